@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+namespace steelyard {
+
+/// Seconds of the monotonic clock (CLOCK_MONOTONIC): never steps, same origin for all processes of
+/// one host, unrelated between hosts.
+double monotonic_seconds();
+
+/// CPU seconds used by this process, all threads.
+double process_cpu_seconds();
+
+/// The date and time now, "2026-11-22T04:06:12Z". Read the clock only through this for records.
+std::string utc_now();
+
+}  // namespace steelyard

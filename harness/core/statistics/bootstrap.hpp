@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "harness/core/statistics/interval.hpp"
+
+namespace steelyard {
+
+/// Samples of one case in two levels: rounds, then the samples within a round.
+using RoundSamples = std::vector<std::vector<double>>;
+
+struct BootstrapOptions {
+  double confidence = 0.95;
+  int resamples = 2000;
+  std::uint64_t seed = 1;
+};
+
+/// Interval of the median over all rounds by hierarchical bootstrap: rounds are drawn with
+/// replacement, then samples within each (Kalibera & Jones 2013), percentile interval. The point is
+/// the median of all samples of all rounds. Deterministic for a given seed. Needs one sample.
+/// With one round, only the spread within it is seen.
+Interval bootstrap_median(const RoundSamples& rounds, const BootstrapOptions& options = {});
+
+/// The medians of the resamples that bootstrap_median() takes its interval from, in the order
+/// drawn: the material for intervals of ratios and scores.
+std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
+                                                  const BootstrapOptions& options = {});
+
+/// Percentile interval around `point` of an already drawn distribution.
+Interval percentile_interval(double point, std::span<const double> distribution,
+                             double confidence = 0.95);
+
+}  // namespace steelyard

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace steelyard {
+
+/// A point estimate with its confidence interval: low <= point <= high.
+struct Interval {
+  double low = 0;
+  double point = 0;
+  double high = 0;
+
+  /// Half the width as a fraction of the point: the "precision" of every table.
+  double relative_half_width() const { return point == 0 ? 0 : (high - low) / 2 / point; }
+  bool contains(double value) const { return low <= value && value <= high; }
+  bool overlaps(const Interval& other) const { return low <= other.high && other.low <= high; }
+};
+
+}  // namespace steelyard

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "harness/core/statistics/interval.hpp"
+
+namespace steelyard {
+
+/// Distribution-free interval of the median from order statistics of independent samples: the
+/// ranks l and u for which P(x_(l) <= median <= x_(u)) >= confidence under Binomial(n, 1/2)
+/// (Hoefler & Belli 2015, section 3.1.3; Conover 1999). Exact, conservative for small n.
+/// Nothing if n is too small for that confidence (n < 6 at 0.95).
+std::optional<Interval> median_interval(std::span<const double> samples, double confidence = 0.95);
+
+}  // namespace steelyard

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "harness/comm/communicator.hpp"
+#include "harness/core/record.hpp"
+#include "harness/device/device.hpp"
+
+namespace steelyard::run {
+
+/// Where the run stands; for people.
+struct Progress {
+  std::size_t visits_done = 0;
+  std::size_t visits_total = 0;
+  int round = 0;                   ///< 0: verification, then 1 ... rounds
+  int rounds = 0;
+  std::string case_name;           ///< current
+  std::string step;                ///< "verify", "warm up", "sample", "write"
+  double precision = 0;            ///< relative half-width reached in this visit; 0: not known yet
+  double target_precision = 0;
+  double elapsed_seconds = 0;
+  double left_seconds = 0;         ///< estimate; 0: not known yet
+};
+
+/// Settings that collectors share, from the command line.
+struct CollectorOptions {
+  std::string output;              ///< run file
+  bool force = false;              ///< overwrite an existing run file
+  bool quiet = false;
+  bool color = false;
+  bool terminal = false;           ///< standard error is a terminal
+};
+
+/// Something that looks on while a run goes and keeps or shows what it sees. To add one, make a
+/// folder below collectors/ and export its table entry (collectors/table.hpp).
+///
+/// Phases. annotate() runs on every rank before the first case and adds to the record (collective:
+/// it may communicate, all collectors in the order of the table). All other members run on rank 0
+/// alone, outside timed regions, on the thread that runs the cases. What they throw ends the run
+/// with that error; a collector that can go on without harm logs instead.
+class Collector {
+ public:
+  virtual ~Collector() = default;
+  virtual void annotate(RunInfo&, comm::Communicator&, const device::Device&) {}
+  /// The plan is known: `run.cases` holds every case that will be visited, without samples. Anything
+  /// that can fail (an unwritable file) must fail here.
+  virtual void run_started(const RunRecord&) {}
+  virtual void progress(const Progress&) {}
+  /// One visit is complete: `record.visits.back()`. What is announced as done after this must
+  /// survive a kill.
+  virtual void visit_done(const CaseRecord&) {}
+  /// The case has its outcome.
+  virtual void case_done(const CaseRecord&) {}
+  /// `run.info.state` says whether it is complete.
+  virtual void run_done(const RunRecord&) {}
+};
+
+/// One entry of the table of collectors.
+struct CollectorPlugin {
+  std::string_view name;
+  std::string_view description;
+  std::unique_ptr<Collector> (*make)(const CollectorOptions&);
+};
+
+}  // namespace steelyard::run
