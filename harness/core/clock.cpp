@@ -1,0 +1,31 @@
+#include "harness/core/clock.hpp"
+
+#include <ctime>
+
+#include "harness/core/error.hpp"
+
+namespace steelyard {
+namespace {
+
+double seconds_of(clockid_t clock) {
+  timespec time{};
+  STEELYARD_ASSERT(clock_gettime(clock, &time) == 0);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+}  // namespace
+
+double monotonic_seconds() { return seconds_of(CLOCK_MONOTONIC); }
+
+double process_cpu_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  STEELYARD_ASSERT(gmtime_r(&now, &parts) != nullptr);
+  char text[sizeof "2026-11-22T04:06:12Z"];
+  STEELYARD_ASSERT(std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0);
+  return text;
+}
+
+}  // namespace steelyard

@@ -1,0 +1,43 @@
+#include "harness/core/statistics/median_interval.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <vector>
+
+#include "harness/core/error.hpp"
+#include "harness/core/statistics/quantiles.hpp"
+
+namespace steelyard {
+namespace {
+
+/// Quantiles rounded down to the whole number whose cumulative probability does not exceed the one
+/// asked for.
+using RoundDown = boost::math::policies::policy<
+    boost::math::policies::discrete_quantile<boost::math::policies::integer_round_down>>;
+
+/// How many samples may be cut off at each end: the largest j for which P(B < j) <= tail, where
+/// B ~ Binomial(n, 1/2) counts the samples below the median. 0 if not even the extremes suffice.
+std::size_t samples_cut_off(std::size_t n, double tail) {
+  const boost::math::binomial_distribution<double, RoundDown> below(static_cast<double>(n), 0.5);
+  if (boost::math::cdf(below, 0) > tail) return 0;
+  return static_cast<std::size_t>(boost::math::quantile(below, tail)) + 1;
+}
+
+}  // namespace
+
+std::optional<Interval> median_interval(std::span<const double> samples, double confidence) {
+  STEELYARD_ASSERT(confidence > 0 && confidence < 1);
+  const std::size_t n = samples.size();
+  if (n == 0) return std::nullopt;
+  // P(x_(l) <= median <= x_(u)) = P(l <= B <= u - 1), which for u = n + 1 - l is 1 - 2 P(B < l).
+  const std::size_t l = samples_cut_off(n, (1 - confidence) / 2);
+  if (l == 0) return std::nullopt;
+  std::vector<double> scratch(samples.begin(), samples.end());
+  const auto low = scratch.begin() + static_cast<std::ptrdiff_t>(l - 1);
+  const auto high = scratch.begin() + static_cast<std::ptrdiff_t>(n - l);
+  std::nth_element(scratch.begin(), low, scratch.end());
+  std::nth_element(low, high, scratch.end());
+  return Interval{*low, median(samples), *high};
+}
+
+}  // namespace steelyard
