@@ -36,7 +36,7 @@ std::optional<Interval> median_interval(std::span<const double> samples, double 
   const auto low = scratch.begin() + static_cast<std::ptrdiff_t>(l - 1);
   const auto high = scratch.begin() + static_cast<std::ptrdiff_t>(n - l);
   std::nth_element(scratch.begin(), low, scratch.end());
-  std::nth_element(low, high, scratch.end());
+  std::nth_element(low + 1, high, scratch.end());
   return Interval{*low, median(samples), *high};
 }
 
