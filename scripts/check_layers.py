@@ -106,7 +106,7 @@ def direction_fault(user, used):
     level, allowed = LAYERS[source]
     if allowed is not None:
         if target not in allowed and LAYERS[target][0] < 6:
-            return f"{source} may include {' and '.join(allowed) only"
+            return f"{source} may include {' and '.join(allowed)} only"
     if LAYERS[target][0] >= level and level < 6:
         how = "folders on one line never include each other" if LAYERS[target][0] == level else \
             "includes point down only"
