@@ -43,7 +43,8 @@ class Communicator {
   virtual void all_reduce(std::span<double> values, ReduceOp op) = 0;
 
   /// The measured collective on host memory: element-wise over ranks, `send` and `receive` do not
-  /// overlap. f64, f32, bf16, fp16, int32, int8, uint8. Nothing is allocated or logged in this call.
+  /// overlap. f64, f32, bf16, fp16, int32, int8, uint8. Nothing is allocated or logged in this
+  /// call.
   virtual void all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
                           ReduceOp op) = 0;
 

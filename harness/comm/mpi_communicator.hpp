@@ -3,11 +3,20 @@
 #include <memory>
 
 #include "harness/comm/communicator.hpp"
+#include "harness/comm/launch_hint.hpp"
 
 namespace steelyard::comm {
 
 /// Owns MPI_Init_thread and MPI_Finalize. Exactly one per process, made in main() before any
 /// communicator and destroyed after all. If MPI is not started by a launcher, it is one rank.
+///
+/// Asks for MPI_THREAD_MULTIPLE, so that a watchdog thread may call Communicator::abort(); the
+/// level that was given stands in Communicator::description(). Sets
+/// OMPI_MCA_btl_vader_single_copy_mechanism=none unless the variable is set, and nothing else.
+///
+/// Catch exceptions while the session lives, agree with the other ranks, then let it end:
+/// MPI_Finalize waits for all ranks. Destroyed by an exception on its way out, with other ranks
+/// there, it therefore aborts all ranks with exit code 5 instead of waiting for ever.
 class MpiSession {
  public:
   /// Throws CommError if MPI cannot start.
@@ -16,18 +25,9 @@ class MpiSession {
   MpiSession(const MpiSession&) = delete;
   MpiSession& operator=(const MpiSession&) = delete;
 
-  /// MPI_COMM_WORLD, duplicated. Errors return and become CommError with MPI's own text.
+  /// MPI_COMM_WORLD, duplicated: collective. Errors return and become CommError with MPI's own
+  /// text.
   std::unique_ptr<Communicator> world();
 };
-
-/// What the environment says of the launch, before MPI is touched: how many processes a launcher
-/// (mpirun, srun, torchrun-like variables) meant to start; 0 when none did. Used to refuse N
-/// independent copies started by a launcher that this MPI does not know.
-struct LaunchHint {
-  int world_size = 0;
-  int rank = 0;
-  std::string launcher;  ///< "Open MPI mpirun", "Slurm srun", "MPICH/Hydra", ...
-};
-LaunchHint launch_hint();
 
 }  // namespace steelyard::comm
