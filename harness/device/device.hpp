@@ -39,7 +39,8 @@ class Device {
   bool multiplies(Dtype dtype) const;
   bool has_collectives() const { return table_->collectives != nullptr; }
 
-  /// A reading, or nothing if the backend has no telemetry group. May be called from another thread.
+  /// A reading, or nothing if the backend has no telemetry group. May be called from another
+  /// thread.
   std::optional<sy_telemetry_reading> telemetry() const;
   struct ProbeResult {
     double rate = 0;
@@ -50,6 +51,8 @@ class Device {
 
   /// Throws the exception that fits `status`; returns if SY_OK. `what` says what was tried.
   void check(sy_status status, const char* what) const;
+  /// The same as a warning in the log, for destructors.
+  void warn_unless_ok(sy_status status, const char* what) const noexcept;
 
  private:
   const sy_backend_v1* table_;
@@ -110,6 +113,8 @@ class Buffer {
   std::byte* at(std::size_t offset) const { return static_cast<std::byte*>(data_) + offset; }
 
  private:
+  void release() noexcept;
+
   Device* device_ = nullptr;
   void* data_ = nullptr;
   std::size_t bytes_ = 0;
