@@ -15,6 +15,7 @@ enum class Outcome {
   timeout,        ///< did not end before its deadline
   error,          ///< a call failed, for the reason given
   implausible,    ///< faster than physics allows (docs/metrics.md)
+  not_reached,    ///< the run ended first: its budget was used up, or it was killed
 };
 
 /// "passed", "out of memory", ...
@@ -23,7 +24,7 @@ std::optional<Outcome> parse_outcome(std::string_view text);
 /// passed, unstable and implausible carry samples that can be quoted.
 bool has_samples(Outcome outcome);
 /// The more serious of two, for ranks that saw different things:
-/// timeout > error > out of memory > failed > skipped > implausible > unstable > passed.
+/// timeout > error > out of memory > failed > skipped > not reached > implausible > unstable > passed.
 Outcome worse(Outcome a, Outcome b);
 
 /// Where a number comes from. Carried by every number that is printed.

@@ -71,7 +71,7 @@ struct CaseRecord {
   std::string group;              ///< heading under which the suite lists it
   int method_version = 0;
   std::string data_pattern;
-  Outcome outcome = Outcome::error;
+  Outcome outcome = Outcome::not_reached;
   std::string reason;             ///< why not `passed`; empty when passed
   std::string path;               ///< native, host-staged, mpi; empty where nothing is sent
   std::string timing;             ///< device-events, latency, pipelined

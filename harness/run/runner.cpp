@@ -1,0 +1,243 @@
+#include "harness/run/runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "harness/comm/global_clock.hpp"
+#include "harness/core/clock.hpp"
+#include "harness/run/budget.hpp"
+#include "harness/run/conclusion.hpp"
+#include "harness/run/overdue.hpp"
+#include "harness/run/spokesman.hpp"
+#include "harness/run/visit.hpp"
+
+namespace steelyard::run {
+namespace {
+
+/// One run on this rank. The records of `record_` are what everybody sees; a planned case's own
+/// record is written by its visits and copied there between them, so that the thread that ends a
+/// hung run finds a whole one.
+class Run {
+ public:
+  explicit Run(RunSetup& setup)
+      : setup_(setup),
+        start_(monotonic_seconds()),
+        label_(rank_label(setup.control.rank(), setup.host, setup.device.label())),
+        stream_(setup.device),
+        clock_(comm::GlobalClock::synchronise(setup.measured)),
+        context_{.device = setup.device,
+                 .stream = stream_,
+                 .comm = setup.measured,
+                 .collectives = setup.collectives,
+                 .seed = setup.plan.seed},
+        spokesman_(setup.control, setup.collectors),
+        deadline_([this](const Overdue& overdue) {
+          end_overdue(overdue, label_, setup_.control, spokesman_, record_);
+        }),
+        tools_{.context = context_,
+               .control = setup.control,
+               .clock = clock_,
+               .deadline = deadline_,
+               .label = label_,
+               .step_timeout_seconds = setup.options.step_timeout_seconds,
+               .progress = {}} {
+    if (setup.control.rank() == 0) {
+      tools_.progress = [this](std::string_view step, double precision) { show(step, precision); };
+    }
+  }
+
+  RunRecord execute() {
+    begin();
+    for (std::size_t index = 0; index < record_.cases.size(); ++index) verify(index);
+    for (int round = 1; round <= setup_.plan.rounds; ++round) {
+      progress_.round = round;
+      for (const std::size_t index : round_order(setup_.plan.seed, round, record_.cases.size())) {
+        if (setup_.plan.cases[index].open) measure(index, round);
+      }
+    }
+    for (std::size_t index = 0; index < record_.cases.size(); ++index) {
+      if (setup_.plan.cases[index].open) conclude_case(index);
+    }
+    record_.info.state = RunState::complete;
+    record_.info.wall_seconds = monotonic_seconds() - start_;
+    spokesman_.speak([this](Collector& collector) { collector.run_done(record_); });
+    return std::move(record_);
+  }
+
+ private:
+  void begin() {
+    record_.info = setup_.info;
+    for (auto& collector : setup_.collectors) {
+      collector->annotate(record_.info, setup_.control, setup_.device);
+    }
+    for (PlannedCase& planned : setup_.plan.cases) {
+      planned.record.target_precision = setup_.options.precision;
+      record_.cases.push_back(planned.record);
+    }
+    spokesman_.speak([this](Collector& collector) { collector.run_started(record_); });
+    progress_.rounds = setup_.plan.rounds;
+    progress_.target_precision = setup_.options.precision;
+    progress_.visits_total = visits_left(setup_.plan.rounds + 1);
+    for (std::size_t index = 0; index < record_.cases.size(); ++index) {
+      if (!setup_.plan.cases[index].open) tell_done(index);  // skipped by the plan
+    }
+  }
+
+  void verify(std::size_t index) {
+    PlannedCase& planned = setup_.plan.cases[index];
+    if (!planned.open || !allowed(index, setup_.plan.rounds + 1)) return;
+    context_.data = planned.data;
+    const auto failure = verify_case(planned, tools_);
+    if (failure) {
+      close(index, *failure);
+    } else if (planned.record.verification.state == VerificationState::failed) {
+      close(index, {Outcome::failed, "wrong result: " + planned.record.verification.evidence});
+    } else {
+      record_.cases[index] = planned.record;
+    }
+    end_visit();
+  }
+
+  void measure(std::size_t index, int round) {
+    const int rounds_left = setup_.plan.rounds - round + 1;
+    if (!allowed(index, rounds_left)) return;
+    PlannedCase& planned = setup_.plan.cases[index];
+    context_.data = planned.data;
+    const auto failure = measure_case(planned, tools_, visit_options(round));
+    if (failure) {
+      close(index, *failure);
+    } else {
+      Visit& visit = planned.record.visits.back();
+      visit.start_seconds = visit_began_ - start_;
+      visit.wall_seconds = monotonic_seconds() - visit_began_;
+      record_.cases[index] = planned.record;
+      if (tools_.progress) tools_.progress("write", 0);
+      spokesman_.speak([&](Collector& collector) { collector.visit_done(record_.cases[index]); });
+      if (round == setup_.plan.rounds) conclude_case(index);
+    }
+    end_visit();
+  }
+
+  VisitOptions visit_options(int round) const {
+    VisitOptions options{.round = round, .stopping = {}, .warmup = {}};
+    options.stopping.precision = setup_.options.precision;
+    options.stopping.maximum_samples = setup_.options.max_samples;
+    options.stopping.maximum_seconds = sampling_seconds_;
+    options.warmup.maximum_seconds = sampling_seconds_ / 2;
+    return options;
+  }
+
+  /// The case gets no further visit, for this reason.
+  void close(std::size_t index, const Failure& failure) {
+    PlannedCase& planned = setup_.plan.cases[index];
+    planned.open = false;
+    planned.record.outcome = failure.outcome;
+    planned.record.reason = failure.reason;
+    record_.cases[index] = planned.record;
+    tell_done(index);
+  }
+
+  /// The case has had its visits, or the budget ended them.
+  void conclude_case(std::size_t index) {
+    PlannedCase& planned = setup_.plan.cases[index];
+    planned.open = false;
+    conclude(planned.record, setup_.plan.rounds);
+    record_.cases[index] = planned.record;
+    tell_done(index);
+  }
+
+  void tell_done(std::size_t index) {
+    spokesman_.speak([&](Collector& collector) { collector.case_done(record_.cases[index]); });
+  }
+
+  /// Whether the budget allows a visit now; rank 0 decides for all. Sets the time it may sample.
+  bool allowed(std::size_t index, int rounds_left) {
+    const BudgetState state{.budget_seconds = setup_.options.budget_seconds,
+                            .elapsed_seconds = monotonic_seconds() - start_,
+                            .visits_left = std::max<std::size_t>(1, visits_left(rounds_left)),
+                            .overhead_seconds = overhead_seconds_};
+    sampling_seconds_ = sampling_allowance(state, setup_.options.max_seconds);
+    setup_.control.broadcast(std::as_writable_bytes(std::span(&sampling_seconds_, 1)));
+    PlannedCase& planned = setup_.plan.cases[index];
+    if (sampling_seconds_ < 0) {
+      planned.record.reason = fmt::format("the budget of {:g} s was used up before its turn",
+                                          setup_.options.budget_seconds);
+      return false;
+    }
+    progress_.case_name = planned.record.name;
+    visit_began_ = monotonic_seconds();
+    return true;
+  }
+
+  void end_visit() {
+    ++progress_.visits_done;
+    const double done = static_cast<double>(progress_.visits_done);
+    const double wall = monotonic_seconds() - visit_began_;
+    const double sampled = progress_.round == 0 ? 0 : std::min(wall, sampling_seconds_);
+    overhead_seconds_ += (wall - sampled - overhead_seconds_) / done;
+    visit_seconds_ += (wall - visit_seconds_) / done;
+  }
+
+  /// Visits of open cases in that many passes.
+  std::size_t visits_left(int passes) const {
+    const auto open = std::count_if(setup_.plan.cases.begin(), setup_.plan.cases.end(),
+                                    [](const PlannedCase& planned) { return planned.open; });
+    return static_cast<std::size_t>(open) * static_cast<std::size_t>(passes);
+  }
+
+  void show(std::string_view step, double precision) {
+    const std::size_t total = std::max(progress_.visits_total, progress_.visits_done);
+    progress_.step = step;
+    progress_.precision = precision;
+    progress_.elapsed_seconds = monotonic_seconds() - start_;
+    progress_.left_seconds = visit_seconds_ * static_cast<double>(total - progress_.visits_done);
+    spokesman_.progress(progress_);
+  }
+
+  RunSetup& setup_;
+  double start_;
+  std::string label_;
+  device::Stream stream_;
+  comm::GlobalClock clock_;
+  CaseContext context_;
+  RunRecord record_;
+  Progress progress_;
+  Spokesman spokesman_;
+  Deadline deadline_;
+  VisitTools tools_;
+  double sampling_seconds_ = 0;
+  double visit_began_ = 0;
+  double visit_seconds_ = 0;     ///< mean wall time of a visit
+  double overhead_seconds_ = 0;  ///< mean of what is not sampling
+};
+
+}  // namespace
+
+RunRecord execute(RunSetup& setup) { return Run(setup).execute(); }
+
+ExitCode exit_code_of(const RunRecord& run) {
+  ExitCode code = ExitCode::fine;
+  for (const CaseRecord& record : run.cases) {
+    switch (record.outcome) {
+      case Outcome::failed:
+        code = worse(code, ExitCode::wrong_result);
+        break;
+      case Outcome::out_of_memory:
+      case Outcome::timeout:
+      case Outcome::error:
+      case Outcome::not_reached:
+        code = worse(code, ExitCode::incomplete);
+        break;
+      case Outcome::passed:
+      case Outcome::unstable:
+      case Outcome::skipped:
+      case Outcome::implausible:
+        break;
+    }
+  }
+  return code;
+}
+
+}  // namespace steelyard::run

@@ -83,6 +83,8 @@ struct MemoryNeed {
 struct PlanContext {
   int ranks = 1;
   std::uint64_t cache_bytes = 0;   ///< last-level cache of the device
+  bool host_accessible = false;    ///< the host reads and writes device memory
+  bool collectives = false;        ///< the backend has collectives of its own
 };
 
 class Workload {
@@ -93,6 +95,9 @@ class Workload {
   /// Raised whenever a change makes new samples incomparable with old ones.
   virtual int method_version() const = 0;
   virtual std::span<const Parameter> parameters() const = 0;
+  /// Small cases that run at once on any device and between them use every parameter. Shown by
+  /// `steelyard cases --help`, run by the contract tests, which ask for at least one.
+  virtual std::vector<CaseSpec> examples() const { return {}; }
 
   /// What no table of parameters can say; throws UsageError. `spec` is canonical.
   virtual void check(const CaseSpec& spec) const = 0;

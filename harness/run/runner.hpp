@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/comm/communicator.hpp"
+#include "harness/core/exit_code.hpp"
+#include "harness/core/record.hpp"
+#include "harness/device/device.hpp"
+#include "harness/run/collector.hpp"
+#include "harness/run/plan.hpp"
+
+namespace steelyard::run {
+
+/// How this program measures; raised when a change makes new samples incomparable with old ones.
+inline constexpr int measurement_method_version = 1;
+
+struct RunOptions {
+  double precision = 0.01;          ///< relative half-width of the 95 % interval
+  std::size_t max_samples = 10000;  ///< per visit
+  double max_seconds = 5;           ///< of sampling per visit
+  double budget_seconds = 0;        ///< of the whole run; 0: none
+  double step_timeout_seconds = 0;  ///< 0: from the work of the case
+};
+
+/// Everything a run needs. References outlive it.
+struct RunSetup {
+  comm::Communicator& control;   ///< agreement, gathering
+  comm::Communicator& measured;  ///< the traffic that is timed
+  device::Device& device;
+  device::Collectives* collectives = nullptr;
+  std::string host;
+  std::vector<std::unique_ptr<Collector>>& collectors;
+  RunInfo info;  ///< filled but for environment, state and wall time
+  Plan plan;
+  RunOptions options;
+};
+
+/// Executes a plan (docs/architecture.md tells the whole way): annotate, verify every case, then
+/// visit the cases in each round in that round's order, and hand everything to the collectors.
+/// Collective. Returns the whole record on rank 0; on other ranks the outcomes without samples.
+///
+/// A case that fails becomes a row and the run goes on. What ends the run: CommError, a collector
+/// that throws on rank 0 (rethrown on every rank), and a step that outlasts its deadline: then what
+/// is there is kept, the hung case is recorded as timeout, and all ranks end with exit code 4.
+RunRecord execute(RunSetup& setup);
+
+/// 1 if a result was wrong, 4 if a case failed or was not reached, else 0.
+ExitCode exit_code_of(const RunRecord& run);
+
+}  // namespace steelyard::run

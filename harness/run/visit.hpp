@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/comm/global_clock.hpp"
+#include "harness/run/agreement.hpp"
+#include "harness/run/deadline.hpp"
+#include "harness/run/plan.hpp"
+#include "harness/run/stopping_rule.hpp"
+#include "harness/run/warmup_rule.hpp"
+#include "harness/run/workload.hpp"
+
+namespace steelyard::run {
+
+/// What visits need of their surroundings. All references outlive them.
+struct VisitTools {
+  CaseContext& context;         ///< its communicator carries measured traffic only
+  comm::Communicator& control;  ///< for everything else, so that neither disturbs the other
+  const comm::GlobalClock& clock;
+  Deadline& deadline;
+  std::string label;                ///< of this rank, see rank_label()
+  double step_timeout_seconds = 0;  ///< 0: from the work model
+  std::function<void(std::string_view step, double precision)> progress;  ///< rank 0; may be empty
+};
+
+/// Checks the results of one case, apart from any timing. Fills verification, algorithm and path of
+/// the record. Collective; the same answer on every rank.
+std::optional<Failure> verify_case(PlannedCase& planned, VisitTools& tools);
+
+struct VisitOptions {
+  int round = 1;
+  StoppingOptions stopping;
+  WarmupOptions warmup;
+};
+
+/// Measures one case once: probe, warm up, sample until the rule says stop, probe. Appends the
+/// visit to the record; its samples are on rank 0 only. Collective. On failure nothing is appended.
+std::optional<Failure> measure_case(PlannedCase& planned, VisitTools& tools,
+                                    const VisitOptions& options);
+
+/// How long one step of `iterations` may take before its rank counts as hung: generous, since a
+/// wrong alarm costs the run.
+double allowed_seconds(const WorkModel& work, std::size_t iterations, double typical_seconds);
+
+}  // namespace steelyard::run
