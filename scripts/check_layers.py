@@ -151,9 +151,7 @@ def check_source(root, path, found, single_homes):
                 single_homes.setdefault(library, {}).setdefault(path, number)
             fault = home_fault(path, header)
         elif layer_of(header) is None or header.startswith("."):
-            # backend_kit.hpp is installed beside backend.h, so that one include is relative.
-            beside = path.startswith("harness/device/") and header == "backend.h"
-            fault = None if beside else "quoted includes start at the repository root"
+            fault = "quoted includes start at the repository root"
         else:
             fault = direction_fault(path, header)
         if fault:
