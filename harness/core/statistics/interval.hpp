@@ -8,8 +8,9 @@ struct Interval {
   double point = 0;
   double high = 0;
 
-  /// Half the width as a fraction of the point: the "precision" of every table.
-  double relative_half_width() const { return point == 0 ? 0 : (high - low) / 2 / point; }
+  /// Half the width as a fraction of the point: the "precision" of every table. Infinite for an
+  /// interval that has a width around a point of zero.
+  double relative_half_width() const { return high == low ? 0 : (high - low) / 2 / point; }
   bool contains(double value) const { return low <= value && value <= high; }
   bool overlaps(const Interval& other) const { return low <= other.high && other.low <= high; }
 };
