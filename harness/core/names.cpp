@@ -21,6 +21,7 @@ constexpr std::array outcomes{
     Word<Outcome>{Outcome::timeout, "timeout"},
     Word<Outcome>{Outcome::error, "error"},
     Word<Outcome>{Outcome::implausible, "implausible"},
+    Word<Outcome>{Outcome::not_reached, "not reached"},
 };
 
 constexpr std::array origins{
@@ -75,16 +76,18 @@ int seriousness(Outcome outcome) {
       return 1;
     case Outcome::implausible:
       return 2;
-    case Outcome::skipped:
+    case Outcome::not_reached:
       return 3;
-    case Outcome::failed:
+    case Outcome::skipped:
       return 4;
-    case Outcome::out_of_memory:
+    case Outcome::failed:
       return 5;
-    case Outcome::error:
+    case Outcome::out_of_memory:
       return 6;
-    case Outcome::timeout:
+    case Outcome::error:
       return 7;
+    case Outcome::timeout:
+      return 8;
   }
   assertion_failed("the value is an enumerator", std::source_location::current());
 }

@@ -40,16 +40,6 @@ std::string checked_integer(const Parameter& parameter, const CaseSpec& spec) {
   return std::to_string(number);
 }
 
-std::string checked_ranks(const Parameter& parameter, const CaseSpec& spec, int ranks) {
-  if (spec.integer(parameter.name) != ranks) {
-    throw UsageError(fmt::format(
-        "{}this run has ranks={}. Start it on as many ranks as the case asks for, or leave the "
-        "parameter out.",
-        of_case(spec), ranks));
-  }
-  return std::to_string(ranks);
-}
-
 std::string checked_choice(const Parameter& parameter, const CaseSpec& spec) {
   const std::string value = spec.text(parameter.name);
   const auto& choices = parameter.choices;
@@ -57,12 +47,11 @@ std::string checked_choice(const Parameter& parameter, const CaseSpec& spec) {
   throw UsageError(of_case(spec) + unknown_name(parameter.name, value, choices));
 }
 
-std::string checked(const Parameter& parameter, const CaseSpec& spec, int ranks) {
+std::string checked(const Parameter& parameter, const CaseSpec& spec) {
   switch (parameter.kind) {
     case Parameter::Kind::integer:
-      return checked_integer(parameter, spec);
     case Parameter::Kind::ranks:
-      return checked_ranks(parameter, spec, ranks);
+      return checked_integer(parameter, spec);
     case Parameter::Kind::dtype:
     case Parameter::Kind::choice:
       return checked_choice(parameter, spec);
@@ -83,7 +72,7 @@ CaseSpec canonical(const Workload& workload, const CaseSpec& spec, int ranks) {
       result.set(parameter.name, std::to_string(ranks));
       continue;
     }
-    const std::string value = checked(parameter, spec, ranks);
+    const std::string value = checked(parameter, spec);
     if (value != parameter.default_value) result.set(parameter.name, value);
   }
   return result;

@@ -115,7 +115,8 @@ class Workload {
 };
 
 /// Puts parameters in the workload's order, drops defaults, fills `ranks`, checks every value.
-/// Throws UsageError that names the parameter and the nearest valid value.
+/// Throws UsageError that names the parameter and the nearest valid value. A number of ranks that is
+/// written stays, whatever the size of the run: the plan skips such a case.
 CaseSpec canonical(const Workload& workload, const CaseSpec& spec, int ranks);
 
 /// The value of a parameter of a canonical case, or its default.
