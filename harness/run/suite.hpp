@@ -24,13 +24,14 @@ namespace steelyard::run {
 ///       - name: square
 ///         source: where the shapes come from
 ///         workload: matmul
+///         data: normal                                # what the timed buffers hold
 ///         with: {dtype: [f32, bf16], trans: nt}      # lists are swept, the last varies fastest
 ///         cases:                                      # each adds its own; lists are swept too
 ///           - {m: 1024, n: 1024, k: 1024}
 ///           - {mnk: [256, 512]}                       # m = n = k
 ///           - {bytes: {from: 8, to: 1073741824, factor: 2}}
 struct SuiteCase {
-  CaseSpec spec;       ///< as written, not yet canonical
+  CaseSpec spec;  ///< as written, not yet canonical
   std::string group;
   std::string source;
   DataPattern data = DataPattern::normal;
@@ -39,25 +40,27 @@ struct SuiteCase {
 struct Suite {
   std::string name;
   std::string description;
-  std::string text;      ///< the whole file
+  std::string text;  ///< the whole file
   std::string sha256;
   double precision = 0.01;
   int rounds = 3;
   double budget_seconds = 0;
-  std::size_t max_samples = 10000;   ///< per visit
-  double max_seconds = 5;            ///< of sampling, per visit
+  std::size_t max_samples = 10000;  ///< per visit
+  double max_seconds = 5;           ///< of sampling, per visit
   std::vector<SuiteCase> cases;
 };
 
 /// Parses a suite. Throws DataError with line and column for malformed YAML, an unknown key (naming
-/// the nearest), more than 10,000 cases or a text above 1 MiB. Workload names are not looked up here.
+/// the nearest), a key twice, a value out of range, anchors, aliases and tags, control characters,
+/// more than 10,000 cases or a text above 1 MiB. Workload names are not looked up here. `origin` is
+/// the name of the text in messages.
 Suite parse_suite(const std::string& text, const std::string& origin);
 
 /// Names of the suites shipped (files `NAME.yaml` in the folders), sorted.
 std::vector<std::string> suite_names(std::span<const std::filesystem::path> folders);
 
-/// `name_or_path` with a slash or ending in .yaml is a file, else a shipped suite. Throws UsageError
-/// naming the nearest.
+/// `name_or_path` with a slash or ending in .yaml is a file, else a shipped suite. Throws
+/// UsageError naming the nearest, or if the file cannot be read; and what parse_suite() throws.
 Suite load_suite(const std::string& name_or_path, std::span<const std::filesystem::path> folders);
 
 }  // namespace steelyard::run
