@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/record.hpp"
+#include "harness/core/statistics/bootstrap.hpp"
+#include "harness/core/statistics/interval.hpp"
+
+/// From samples to figures: the formulas of docs/metrics.md, with the same names.
+namespace steelyard::results {
+
+/// What a case is quoted in, by its work model.
+enum class FigureKind {
+  flops,  ///< FLOP/s (OP/s for integers) of one device: work.flops / t
+  busbw,  ///< bytes/s: algbw x factor, a collective of several ranks
+  algbw,  ///< bytes/s: message_bytes / t, where there is no factor
+  bytes,  ///< bytes/s of device memory: bytes_moved / t
+  rate,   ///< iterations/s: 1 / t, for a case without a work model
+};
+/// "FLOP/s", "B/s busbw", "B/s algbw", "B/s", "iterations/s".
+std::string_view unit(FigureKind kind);
+/// A message makes a case a collective, whatever else it does; then operations count, then bytes.
+FigureKind figure_kind(const WorkModel& work);
+/// What one iteration is worth in the unit of its kind, times seconds: figure = value / t.
+double work_per_iteration(const WorkModel& work);
+
+/// The numbers of one case of one run. Rates in base units (FLOP/s, bytes/s), times in seconds.
+struct CaseFigures {
+  FigureKind kind = FigureKind::rate;
+  Interval seconds;  ///< median over iterations of the slowest rank's time
+  double p5_seconds = 0;
+  double p95_seconds = 0;
+  double p99_seconds = 0;
+  Interval figure;                   ///< of `kind`, from `seconds`
+  std::optional<Interval> algbw;     ///< collectives
+  std::vector<double> distribution;  ///< bootstrap of `figure.point`, in the order drawn
+  std::size_t iterations = 0;
+  int rounds = 0;  ///< visits with samples
+  int disturbed_rounds = 0;
+  std::uint64_t late_iterations = 0;
+};
+
+/// The slowest rank's time of each iteration, by visit; visits without samples are left out.
+/// Throws DataError if samples do not fill whole iterations of `record.ranks`, or if a time is
+/// outside of 1e-12 to 1e12 seconds.
+RoundSamples slowest_rank_times(const CaseRecord& record);
+
+/// Nothing if the case has no samples. Throws DataError as above, or for a work model that is
+/// negative, not finite or absurd.
+std::optional<CaseFigures> case_figures(const CaseRecord& record,
+                                        const BootstrapOptions& options = {});
+
+}  // namespace steelyard::results

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "harness/core/record.hpp"
+#include "results/chips/catalogue.hpp"
+#include "results/verdicts/ranking.hpp"
+
+namespace steelyard::results {
+
+/// Which chip of the catalogue a run was made on.
+struct ChipOfRun {
+  const Chip* chip = nullptr;  ///< of the catalogue given; null if unknown or mixed
+  std::string label;           ///< for people
+  std::string note;            ///< why there is no chip, or what to doubt; or ""
+};
+
+/// By the chip that the run names (`--chip`), else by the chip id its devices report, else by their
+/// product name; only whole names count. Devices of several chips are none of them.
+ChipOfRun chip_of_run(const RunInfo& info, const Catalogue& catalogue);
+
+/// The row of a run.
+RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_baseline);
+
+}  // namespace steelyard::results
