@@ -39,7 +39,8 @@ int binomial(int trials, std::size_t part, std::size_t whole, Generator& generat
 class MedianResampler {
  public:
   explicit MedianResampler(const RoundSamples& rounds);
-  double draw(Generator& generator);
+  /// One median; `rounds` draws the rounds, `samples` the samples within. They may be the same.
+  double draw(Generator& rounds, Generator& samples);
 
  private:
   /// The share of one round in the part [low, high) of the pool that the bisection has reached.
@@ -83,16 +84,16 @@ MedianResampler::MedianResampler(const RoundSamples& rounds) {
   scratch_.resize(places_.size());
 }
 
-double MedianResampler::draw(Generator& generator) {
+double MedianResampler::draw(Generator& rounds, Generator& samples) {
   for (std::size_t i = 0; i < places_.size(); ++i) shares_[i] = {0, places_[i].size(), 0};
   int total = 0;
   for (std::size_t i = 0; i < places_.size(); ++i) {
-    const std::size_t round = uniform_below(places_.size(), generator);
+    const std::size_t round = uniform_below(places_.size(), rounds);
     shares_[round].draws += static_cast<int>(places_[round].size());
     total += static_cast<int>(places_[round].size());
   }
-  if (total % 2 == 1) return order_statistic(0, pool_.size(), total / 2, shares_, generator);
-  return middle_pair(0, pool_.size(), total / 2 - 1, generator);
+  if (total % 2 == 1) return order_statistic(0, pool_.size(), total / 2, shares_, samples);
+  return middle_pair(0, pool_.size(), total / 2 - 1, samples);
 }
 
 int MedianResampler::split(std::size_t middle, Shares& shares, Shares& right,
@@ -158,9 +159,11 @@ std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
                                                   const BootstrapOptions& options) {
   STEELYARD_ASSERT(options.resamples > 0);
   Generator generator(options.seed);
+  Generator round_generator(options.round_seed.value_or(0));
+  Generator& round_source = options.round_seed ? round_generator : generator;
   MedianResampler resampler(rounds);
   std::vector<double> medians(static_cast<std::size_t>(options.resamples));
-  for (double& each : medians) each = resampler.draw(generator);
+  for (double& each : medians) each = resampler.draw(round_source, generator);
   return medians;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct BootstrapOptions {
   double confidence = 0.95;
   int resamples = 2000;
   std::uint64_t seed = 1;
+  /// Draws the rounds from a stream of their own. Cases of one run that are given the same value
+  /// (and have as many rounds) are resampled over the same rounds, so that a drift that hit all of
+  /// them in one round does not average out in a score. Absent: rounds follow `seed`.
+  std::optional<std::uint64_t> round_seed;
 };
 
 /// Interval of the median over all rounds by hierarchical bootstrap: rounds are drawn with
