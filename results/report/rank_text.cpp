@@ -1,0 +1,307 @@
+#include "results/report/rank_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "results/report/plain_text.hpp"
+#include "results/report/quantity.hpp"
+
+namespace steelyard::results {
+namespace {
+
+constexpr std::size_t figure_columns = 33;
+constexpr std::size_t fraction_columns = 17;
+constexpr std::size_t ratio_columns = 34;
+
+/// Sources of the baseline's figures, numbered in the order in which they are first used.
+class Sources {
+ public:
+  int number(const ReferenceFigure& figure) {
+    const std::string text =
+        fmt::format("{}, confidence {}{}: {}", name(figure.origin), name(figure.confidence),
+                    figure.note.empty() ? "" : ", " + figure.note, figure.source);
+    const auto found = std::find(texts_.begin(), texts_.end(), text);
+    if (found != texts_.end()) return static_cast<int>(found - texts_.begin()) + 1;
+    texts_.push_back(text);
+    return static_cast<int>(texts_.size());
+  }
+  const std::vector<std::string>& texts() const { return texts_; }
+
+ private:
+  std::vector<std::string> texts_;
+};
+
+/// A, B, ..., Z, then C27.
+std::string letter(std::size_t chip) {
+  return chip < 26 ? std::string(1, static_cast<char>('A' + chip)) : fmt::format("C{}", chip + 1);
+}
+
+std::string heading(const std::string& text) {
+  return fmt::format("\n{}\n{}\n", text, std::string(columns(text), '-'));
+}
+
+std::string outcome_counts(const RankedChip& chip) {
+  std::vector<std::string> parts;
+  int total = 0;
+  for (const auto& [outcome, count] : chip.outcomes) {
+    parts.push_back(fmt::format("{} {}", count, name(outcome)));
+    total += count;
+  }
+  if (chip.disturbed_cases > 0) parts.push_back(fmt::format("{} disturbed", chip.disturbed_cases));
+  return fmt::format("{} cases: {}", total, fmt::join(parts, ", "));
+}
+
+std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
+  const std::string role = chip.is_baseline ? ", the baseline" : "";
+  std::string out = wrapped(
+      fmt::format("{}  {} ({}{})", letter(index), plain(chip.label), plain(chip.file), role), 2);
+  std::vector<std::string> facts{std::string(name(chip.origin)) + " " + plain(chip.created_utc),
+                                 fmt::format("backend {}", plain(chip.backend)),
+                                 fmt::format("{} ranks on {} nodes", chip.ranks, chip.nodes),
+                                 fmt::format("run {}", name(chip.state))};
+  if (!chip.run_label.empty()) facts.push_back("label " + plain(chip.run_label));
+  out += wrapped(fmt::format("{}", fmt::join(facts, ", ")), 5);
+  out += wrapped(outcome_counts(chip), 5);
+  if (!chip.note.empty()) out += wrapped("note: " + plain(chip.note), 5);
+  if (chip.origin != Origin::measured) {
+    out += wrapped(
+        fmt::format("warning: these numbers are {}, not measured on this chip.", name(chip.origin)),
+        5);
+  }
+  for (const std::string& warning : chip.warnings) out += wrapped("warning: " + plain(warning), 5);
+  return out;
+}
+
+std::string head(const Ranking& ranking) {
+  const BaselineSummary& baseline = ranking.baseline;
+  std::string out = wrapped("Ranking relative to " + plain(baseline.title), 0);
+  if (baseline.measured) {
+    out += wrapped(fmt::format("The baseline is a run ({}, {}); cases are compared by case id.",
+                               plain(baseline.file), name(baseline.origin)),
+                   0);
+  } else {
+    out += wrapped(
+        "The baseline is a table of published figures and datasheet bounds, not a measurement of "
+        "yours.",
+        0);
+  }
+  out += heading("Chips");
+  for (std::size_t i = 0; i < ranking.chips.size(); ++i) {
+    out += chip_paragraph(ranking.chips[i], i);
+  }
+  return out;
+}
+
+std::string score_line(const std::string& rank, const std::string& chip, const std::string& ratio) {
+  return fmt::format("  {}  {}  {}\n", padded_left(rank, 6), padded(chip, 50), ratio);
+}
+
+std::string score_table(const Ranking& ranking, const GroupRanking& group) {
+  std::string out =
+      wrapped(fmt::format("{}: {} of {} cases count", plain(group.group), group.counted.size(),
+                          group.counted.size() + static_cast<std::size_t>(group.left_out)),
+              2);
+  if (group.scores.empty()) return out + wrapped("no score: " + group.reason, 4);
+  out += score_line("rank", "chip", "ratio to the baseline");
+  for (const Score& score : group.scores) {
+    const RankedChip& chip = ranking.chips[score.chip];
+    const auto ties = std::count_if(group.scores.begin(), group.scores.end(),
+                                    [&](const Score& other) { return other.rank == score.rank; });
+    out += score_line(fmt::format("{}{}", score.rank, ties > 1 ? "=" : ""),
+                      fmt::format("{}  {}", letter(score.chip), plain(chip.label)),
+                      chip.is_baseline ? "1, by definition" : ratio_text(score.ratio));
+  }
+  if (!ranking.baseline.measured) {
+    out += score_line("-", "   " + plain(ranking.baseline.title).substr(0, 45),
+                      "1, by definition; not measured, so no rank");
+  }
+  return out;
+}
+
+std::string scores(const Ranking& ranking) {
+  std::string out = heading("Score by group");
+  for (const GroupRanking& group : ranking.groups) out += score_table(ranking, group);
+  return out;
+}
+
+std::string figure_unit(const RankedCase& row, FigureKind kind) {
+  if (kind == FigureKind::flops && row.integers) return "OP/s";
+  return std::string(unit(kind));
+}
+
+/// Everything about a cell that is not a number: what a reader must know to trust it.
+std::vector<std::string> flags(const RankedCell& cell) {
+  std::vector<std::string> out;
+  if (cell.outcome != Outcome::passed) {
+    out.push_back(fmt::format("{}{}", name(cell.outcome),
+                              cell.reason.empty() ? "" : ": " + plain(cell.reason)));
+  }
+  if (cell.verification == VerificationState::not_verified && cell.figures) {
+    out.emplace_back("result not verified");
+  }
+  if (cell.figures) {
+    const CaseFigures& figures = *cell.figures;
+    if (figures.disturbed_rounds > 0) {
+      out.push_back(
+          fmt::format("disturbed in {} of {} rounds", figures.disturbed_rounds, figures.rounds));
+    }
+    if (figures.late_iterations > 0) {
+      out.push_back(fmt::format("{} of {} iterations started late", figures.late_iterations,
+                                figures.iterations));
+    }
+    if (figures.rounds == 1) out.emplace_back("one round: the interval sees no drift");
+  }
+  if (cell.excess && !cell.excess->certain) {
+    out.push_back(plain(cell.excess->sentence) + ", so the catalogue is in doubt");
+  }
+  const bool said = cell.standing == Standing::counted || cell.standing_reason.empty() ||
+                    cell.standing_reason == name(cell.outcome);
+  if (!said) {
+    out.push_back(
+        fmt::format("not in the score ({}): {}", name(cell.standing), plain(cell.standing_reason)));
+  }
+  return out;
+}
+
+std::string reference_text(const RankedCell& cell, FigureKind kind, bool integers,
+                           Sources& sources) {
+  if (!cell.reference) return "";
+  std::string_view base = "B/s";
+  if (kind == FigureKind::flops) base = integers ? "OP/s" : "FLOP/s";
+  return fmt::format("{} {}, {} [{}]", quantity(cell.reference->value, base),
+                     name(cell.reference->origin), name(cell.reference->confidence),
+                     sources.number(*cell.reference));
+}
+
+std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_t chip,
+                       const Ranking& ranking, Sources& sources) {
+  std::string out = fmt::format("    {} ", padded(letter(chip), 1));
+  if (cell.figures) {
+    const CaseFigures& figures = *cell.figures;
+    const std::string share =
+        cell.fraction
+            ? fmt::format("{} {}", percent(cell.fraction->value.point), name(cell.fraction->of))
+            : "";
+    std::string ratio = cell.ratio ? ratio_text(*cell.ratio) : "no ratio";
+    if (ranking.chips[chip].is_baseline) ratio = "1, by definition";
+    out += padded(quantity(figures.figure, figure_unit(row, figures.kind)), figure_columns);
+    out += padded(share, fraction_columns) + padded(ratio, ratio_columns);
+    out += reference_text(cell, figures.kind, row.integers, sources);
+  } else {
+    out += "no figure";
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  out += '\n';
+  const auto notes = flags(cell);
+  if (!notes.empty()) out += wrapped(fmt::format("{}", fmt::join(notes, "; ")), 8);
+  return out;
+}
+
+std::string group_of_cases(const Ranking& ranking, const std::string& group, Sources& sources) {
+  std::string out = wrapped(plain(group), 2);
+  for (const RankedCase& row : ranking.cases) {
+    if (row.group != group) continue;
+    out += wrapped(plain(row.name), 2);
+    for (std::size_t chip = 0; chip < row.cells.size(); ++chip) {
+      if (row.cells[chip]) out += cell_lines(row, *row.cells[chip], chip, ranking, sources);
+    }
+  }
+  return out;
+}
+
+std::string cases(const Ranking& ranking, Sources& sources) {
+  std::string out = heading("Cases");
+  out += fmt::format("      {}{}{}{}\n", padded("figure", figure_columns),
+                     padded("fraction", fraction_columns),
+                     padded("ratio to the baseline", ratio_columns),
+                     ranking.baseline.measured ? "" : "the baseline's figure");
+  for (const GroupRanking& group : ranking.groups) {
+    out += group_of_cases(ranking, group.group, sources);
+  }
+  return out;
+}
+
+std::string incomparable(const Ranking& ranking) {
+  if (ranking.not_comparable.empty()) return "";
+  std::string out = heading("Not comparable");
+  for (const NotComparable& each : ranking.not_comparable) {
+    out += wrapped(
+        fmt::format("{}  {}: {}", letter(each.chip), plain(each.case_name), plain(each.reason)), 2);
+  }
+  return out;
+}
+
+std::string source_list(const Sources& sources) {
+  if (sources.texts().empty()) return "";
+  std::string out = heading("Where the baseline's figures come from");
+  for (std::size_t i = 0; i < sources.texts().size(); ++i) {
+    out += wrapped(fmt::format("[{}] {}", i + 1, plain(sources.texts()[i])), 2);
+  }
+  return out;
+}
+
+std::string legend(const Ranking& ranking) {
+  std::string out = heading("How to read this");
+  const double percents = ranking.confidence * 100;
+  out += wrapped(
+      fmt::format("figure: from the median over iterations of the slowest rank's time; in brackets "
+                  "its {:g} % interval by bootstrap over rounds, then samples. FLOP/s are those of "
+                  "one device.",
+                  percents),
+      2);
+  out += wrapped(
+      "fraction: of the catalogue's dense peak, link or memory bandwidth; of the probe that ran "
+      "beside the case where the catalogue has no row for the chip.",
+      2);
+  out +=
+      wrapped(ranking.baseline.measured
+                  ? "ratio: figure / the baseline's figure, with the spread of both."
+                  : "ratio: figure / the baseline's figure, with the spread of the figure alone.",
+              2);
+  out += wrapped(
+      "score: geometric mean of the ratios over the same cases on every chip. rank: 1 + chips "
+      "whose "
+      "interval lies wholly above; = marks chips that share a rank.",
+      2);
+  out += wrapped("Formulas and sources: docs/metrics.md.", 2);
+  return out;
+}
+
+std::string limits_of_this(const Ranking& ranking) {
+  std::string out = heading("What cannot be concluded");
+  if (!ranking.baseline.measured) {
+    out += wrapped(
+        "Reference rows are not measurements of yours: no verdict. Published rows are single "
+        "reports, datasheet rows are bounds that no chip reaches. For a verdict, run the same "
+        "suite "
+        "on an H20 and pass --baseline FILE.",
+        2);
+  }
+  const bool all_measured =
+      std::all_of(ranking.chips.begin(), ranking.chips.end(),
+                  [](const RankedChip& chip) { return chip.origin == Origin::measured; });
+  if (!all_measured) {
+    out += wrapped("Some numbers here were not measured on the chip they are listed for.", 2);
+  }
+  out += wrapped(
+      "Other shapes, sizes, dtypes, numbers of devices and library versions than those listed may "
+      "rank differently. An interval covers what varied between and within the rounds of its run, "
+      "not the difference between two machines with the same chip.",
+      2);
+  return out;
+}
+
+}  // namespace
+
+std::string rank_text(const Ranking& ranking) {
+  Sources sources;
+  std::string out = head(ranking) + scores(ranking) + cases(ranking, sources);
+  out += incomparable(ranking) + source_list(sources);
+  return out + legend(ranking) + limits_of_this(ranking);
+}
+
+}  // namespace steelyard::results

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// Text for a terminal or a log, from strings that may come from anybody.
+namespace steelyard::results {
+
+/// `text` on one line, safe to print: control characters, invalid UTF-8 and characters that reorder
+/// text or hide (bidirectional marks, zero-width characters) appear as \x1b or \u202e.
+std::string plain(std::string_view text);
+
+/// Characters (code points) of a UTF-8 text: the columns it takes, apart from wide scripts.
+std::size_t columns(std::string_view text);
+
+/// Filled with blanks to `width` columns; longer text stays as it is.
+std::string padded(std::string_view text, std::size_t width);
+std::string padded_left(std::string_view text, std::size_t width);
+
+/// Breaks `text` at blanks into lines of at most `width` columns, each with `indent` blanks in
+/// front and a line feed behind. A word longer than a line is broken inside.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = 120);
+
+}  // namespace steelyard::results

@@ -1,0 +1,139 @@
+#include "results/report/rank_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace steelyard::results {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Interval& interval) {
+  return {{"low", interval.low}, {"point", interval.point}, {"high", interval.high}};
+}
+
+Json to_json(const CaseFigures& figures) {
+  Json out{{"unit", unit(figures.kind)},
+           {"figure", to_json(figures.figure)},
+           {"seconds", to_json(figures.seconds)},
+           {"p5_seconds", figures.p5_seconds},
+           {"p95_seconds", figures.p95_seconds},
+           {"p99_seconds", figures.p99_seconds},
+           {"iterations", figures.iterations},
+           {"rounds", figures.rounds},
+           {"disturbed_rounds", figures.disturbed_rounds},
+           {"late_iterations", figures.late_iterations}};
+  if (figures.algbw) out["algbw"] = to_json(*figures.algbw);
+  return out;
+}
+
+Json to_json(const Fraction& fraction) {
+  Json out{{"of", name(fraction.of)},
+           {"limit", fraction.limit},
+           {"value", to_json(fraction.value)},
+           {"source", fraction.source}};
+  if (fraction.confidence) out["confidence"] = name(*fraction.confidence);
+  return out;
+}
+
+Json to_json(const ReferenceFigure& reference) {
+  return {{"value", reference.value},
+          {"origin", name(reference.origin)},
+          {"confidence", name(reference.confidence)},
+          {"source", reference.source},
+          {"note", reference.note},
+          {"devices", reference.devices},
+          {"other_scale", reference.other_scale}};
+}
+
+Json to_json(const RankedCell& cell, std::size_t chip) {
+  Json out{{"chip", chip},
+           {"outcome", name(cell.outcome)},
+           {"reason", cell.reason},
+           {"verification", name(cell.verification)},
+           {"ranks", cell.ranks},
+           {"algorithm", cell.algorithm},
+           {"path", cell.path},
+           {"standing", name(cell.standing)},
+           {"standing_reason", cell.standing_reason}};
+  if (cell.figures) out["figures"] = to_json(*cell.figures);
+  if (cell.fraction) out["fraction"] = to_json(*cell.fraction);
+  if (cell.excess) {
+    out["excess"] = {{"sentence", cell.excess->sentence}, {"certain", cell.excess->certain}};
+  }
+  if (cell.reference) out["reference"] = to_json(*cell.reference);
+  if (cell.ratio) out["ratio"] = to_json(*cell.ratio);
+  return out;
+}
+
+Json to_json(const RankedCase& row) {
+  Json out{{"id", row.id}, {"name", row.name}, {"group", row.group}, {"results", Json::array()}};
+  for (std::size_t chip = 0; chip < row.cells.size(); ++chip) {
+    if (row.cells[chip]) out["results"].push_back(to_json(*row.cells[chip], chip));
+  }
+  return out;
+}
+
+Json to_json(const RankedChip& chip) {
+  Json outcomes = Json::object();
+  for (const auto& [outcome, count] : chip.outcomes) outcomes[std::string(name(outcome))] = count;
+  return {{"file", chip.file},
+          {"label", chip.label},
+          {"chip_id", chip.chip_id},
+          {"note", chip.note},
+          {"backend", chip.backend},
+          {"ranks", chip.ranks},
+          {"nodes", chip.nodes},
+          {"origin", name(chip.origin)},
+          {"state", name(chip.state)},
+          {"created_utc", chip.created_utc},
+          {"run_label", chip.run_label},
+          {"tool_version", chip.tool_version},
+          {"warnings", chip.warnings},
+          {"outcomes", outcomes},
+          {"disturbed_cases", chip.disturbed_cases},
+          {"is_baseline", chip.is_baseline}};
+}
+
+Json to_json(const GroupRanking& group) {
+  Json out{{"group", group.group},
+           {"scores", Json::array()},
+           {"counted", group.counted},
+           {"left_out", group.left_out},
+           {"reason", group.reason}};
+  for (const Score& score : group.scores) {
+    out["scores"].push_back(
+        {{"chip", score.chip}, {"rank", score.rank}, {"ratio", to_json(score.ratio)}});
+  }
+  return out;
+}
+
+template <typename Range>
+Json list(const Range& range) {
+  Json out = Json::array();
+  for (const auto& each : range) out.push_back(to_json(each));
+  return out;
+}
+
+}  // namespace
+
+std::string rank_json(const Ranking& ranking) {
+  Json out{{"format", "steelyard-ranking"},
+           {"version", 1},
+           {"confidence", ranking.confidence},
+           {"baseline",
+            {{"title", ranking.baseline.title},
+             {"file", ranking.baseline.file},
+             {"measured", ranking.baseline.measured},
+             {"origin", name(ranking.baseline.origin)}}},
+           {"chips", list(ranking.chips)},
+           {"groups", list(ranking.groups)},
+           {"cases", list(ranking.cases)},
+           {"not_comparable", Json::array()}};
+  for (const NotComparable& each : ranking.not_comparable) {
+    out["not_comparable"].push_back(
+        {{"chip", each.chip}, {"case", each.case_name}, {"reason", each.reason}});
+  }
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace steelyard::results
