@@ -46,7 +46,7 @@ TARGETS = {
 # Library -> (header patterns, homes as path patterns). Tests may use any of them.
 LIBRARIES = {
     "MPI": (("mpi.h", "mpi-ext.h"), ("harness/comm/*",)),
-    "HDF5": (("hdf5.h", "hdf5_hl.h", "H5*.h"), ("results/store/hdf5_file.*",)),
+    "HDF5": (("hdf5.h", "hdf5_hl.h", "H5*.h"), ("results/store/hdf5_*",)),
     "Boost.Program_options": (("boost/program_options*",), ("harness/app/*",)),
     "Boost.Math and Boost.Random": (("boost/math/*", "boost/random/*"),
                                     ("harness/core/statistics/*.cpp", "results/verdicts/*.cpp")),

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <memory>
 
 #include "harness/core/record.hpp"
 
@@ -9,31 +9,41 @@
 /// folder, over the same names (schema.hpp). docs/run-file.md describes the file for others.
 namespace steelyard::results {
 
-/// Writes a run file so that it opens, and holds every visit that was appended, after a kill at any
-/// moment: the file is open only inside these calls; each call ends with it closed and synced.
-/// One thread at a time. Throws StoreError with HDF5's own message.
+/// Writes a run file that opens, and holds every visit that was appended, after a kill at any
+/// moment, a full disk or a power cut: it is never changed in place. Each call below brings a
+/// second copy up to date, closes and syncs it, and puts it in the place of the first
+/// (two_copies.hpp).
+///
+/// One thread at a time. Throws StoreError with HDF5's own message; the file then is what it was
+/// before the call, and the writer refuses all further calls.
 class RunWriter {
  public:
-  /// Creates the file with everything known at the start and every case of the plan (outcome not
-  /// final). Throws StoreError if it exists and `force` is false, or cannot be written.
+  /// Creates the file with everything known at the start and every case of the plan, unfinished.
+  /// Samples in `run` are not written. Throws StoreError if the file exists and `force` is false,
+  /// if its folder does not exist or cannot be written, or while another run writes to the same
+  /// file.
   RunWriter(std::filesystem::path file, const RunRecord& run, bool force);
+  ~RunWriter();
+  RunWriter(const RunWriter&) = delete;
+  RunWriter& operator=(const RunWriter&) = delete;
 
-  /// Appends the last visit of `record`.
+  /// Appends the last visit of `record`, and brings the rest of the case up to date.
   void append_visit(const CaseRecord& record);
   /// Writes outcome, reason, verification and the rest of what is known once a case is done.
   void finish_case(const CaseRecord& record);
-  /// State, wall time, telemetry.
+  /// State, wall time, telemetry; removes the second copy. The last call.
   void finish_run(const RunRecord& run);
 
-  const std::filesystem::path& file() const { return file_; }
+  const std::filesystem::path& file() const;
 
  private:
-  std::filesystem::path file_;
+  class Copies;
+  std::unique_ptr<Copies> copies_;
 };
 
 /// Reads a whole run. Throws DataError: no such file, not HDF5, truncated, wrong types or sizes, or
-/// a newer schema, each with a sentence. Never follows external links, never allocates more than
-/// the file's own size allows.
+/// a newer schema, each with a sentence. Never follows links, never allocates more than a fixed
+/// multiple of the file's own size.
 RunRecord read_run(const std::filesystem::path& file);
 
 }  // namespace steelyard::results

@@ -1,0 +1,104 @@
+#include "results/store/hdf5_context.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "harness/core/error.hpp"
+
+namespace steelyard::results::hdf5 {
+namespace {
+
+extern "C" herr_t append_to_message(unsigned, const H5E_error2_t* entry, void* out) {
+  auto& text = *static_cast<std::string*>(out);
+  const std::string_view said = entry->desc == nullptr ? "" : entry->desc;
+  if (!said.empty() && text.size() < 2000) text.append(text.empty() ? "" : "; ").append(said);
+  return 0;
+}
+
+/// What the library says about its last failure, outermost call first, and forgets it.
+std::string error_stack() {
+  std::string text;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, append_to_message, &text);
+  H5Eclear2(H5E_DEFAULT);
+  return text.empty() ? "no message" : text;
+}
+
+}  // namespace
+
+void prepare_library() {
+  static const bool done = [] {
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    H5PLset_loading_state(0);
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
+Id make_type(const Type& type) {
+  switch (type.kind) {
+    case Type::Kind::int32:
+      return {H5Tcopy(H5T_STD_I32LE), H5Tclose};
+    case Type::Kind::uint64:
+      return {H5Tcopy(H5T_STD_U64LE), H5Tclose};
+    case Type::Kind::float64:
+      return {H5Tcopy(H5T_IEEE_F64LE), H5Tclose};
+    case Type::Kind::uint8:
+      return {H5Tcopy(H5T_STD_U8LE), H5Tclose};
+    case Type::Kind::text:
+      break;
+  }
+  Id text{H5Tcopy(H5T_C_S1), H5Tclose};
+  H5Tset_size(text.get(), type.bytes);
+  H5Tset_strpad(text.get(), H5T_STR_NULLPAD);
+  H5Tset_cset(text.get(), H5T_CSET_UTF8);
+  return text;
+}
+
+Id make_type(std::span<const Column> columns) {
+  Id record{H5Tcreate(H5T_COMPOUND, row_bytes(columns)), H5Tclose};
+  std::size_t offset = 0;
+  for (const Column& column : columns) {
+    H5Tinsert(record.get(), column.name.c_str(), offset, make_type(column.type).get());
+    offset += column.type.bytes;
+  }
+  return record;
+}
+
+/// Little-endian is both the file's order and that of every machine this program is built for.
+static_assert(std::endian::native == std::endian::little);
+
+std::size_t text_width(hid_t type) {
+  const bool fixed = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0;
+  return fixed ? H5Tget_size(type) : 0;
+}
+
+void Context::refuse(const std::string& why) const {
+  if (reading) {
+    throw DataError(fmt::format("'{}' cannot be read as a run file: {}.", file, why));
+  }
+  throw StoreError(fmt::format("The run file '{}' cannot be written: {}.", file, why));
+}
+
+void Context::fail(std::string_view action, std::string_view object) const {
+  const std::string said = error_stack();
+  if (reading) {
+    throw DataError(
+        fmt::format("'{}' cannot be read as a run file: {} {} failed (HDF5: {}). It is "
+                    "damaged, cut short, or was not written by this program.",
+                    file, action, object, said));
+  }
+  throw StoreError(fmt::format("The run file '{}' cannot be written: {} {} failed (HDF5: {}).",
+                               file, action, object, said));
+}
+
+void Context::charge(std::uint64_t bytes, const std::string& object) {
+  if (!reading) return;
+  if (bytes > memory_left) {
+    refuse(fmt::format("{} claims {} bytes, more than a file of {} bytes can hold", object, bytes,
+                       file_bytes));
+  }
+  memory_left -= bytes;
+}
+
+}  // namespace steelyard::results::hdf5
