@@ -17,7 +17,8 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 add_library(steelyard_options INTERFACE)
 target_compile_options(steelyard_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  # Designated initialisers leave members at their declared defaults on purpose.
+  -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
   $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual> -Wconversion -Wno-sign-conversion
   $<$<BOOL:${STEELYARD_WERROR}>:-Werror>)
 if(STEELYARD_SANITIZE)
