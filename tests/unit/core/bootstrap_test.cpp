@@ -1,0 +1,222 @@
+#include "harness/core/statistics/bootstrap.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+#include <set>
+#include <vector>
+
+#include "harness/core/statistics/quantiles.hpp"
+
+namespace steelyard {
+namespace {
+
+/// The plain method: draw rounds, draw samples within each, take the median. Slow and obvious.
+std::vector<double> plain_distribution(const RoundSamples& rounds, int resamples) {
+  std::mt19937_64 generator(99);
+  std::vector<double> medians;
+  std::vector<double> drawn;
+  for (int i = 0; i < resamples; ++i) {
+    drawn.clear();
+    for (std::size_t r = 0; r < rounds.size(); ++r) {
+      const auto& round = rounds[generator() % rounds.size()];
+      for (std::size_t k = 0; k < round.size(); ++k)
+        drawn.push_back(round[generator() % round.size()]);
+    }
+    medians.push_back(median(drawn));
+  }
+  return medians;
+}
+
+/// Largest distance between two empirical distribution functions (Kolmogorov-Smirnov).
+double distance(std::vector<double> a, std::vector<double> b) {
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  const auto below = [](const std::vector<double>& v, double x) {
+    return static_cast<double>(std::upper_bound(v.begin(), v.end(), x) - v.begin()) /
+           static_cast<double>(v.size());
+  };
+  double largest = 0;
+  for (const auto* v : {&a, &b}) {
+    for (const double x : *v) largest = std::max(largest, std::abs(below(a, x) - below(b, x)));
+  }
+  return largest;
+}
+
+RoundSamples noisy_rounds(const std::vector<std::size_t>& sizes, double drift) {
+  std::mt19937_64 generator(7);
+  RoundSamples rounds;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    auto& round = rounds.emplace_back();
+    for (std::size_t k = 0; k < sizes[i]; ++k) {
+      round.push_back(10 + drift * static_cast<double>(i) +
+                      static_cast<double>(generator() >> 11) * 0x1p-53);
+    }
+  }
+  return rounds;
+}
+
+BootstrapOptions draws(int resamples, std::uint64_t seed = 1, double confidence = 0.95) {
+  BootstrapOptions options;
+  options.resamples = resamples;
+  options.seed = seed;
+  options.confidence = confidence;
+  return options;
+}
+
+/// Two samples of 20,000 draws of one distribution are further apart than 0.0163 once in a hundred
+/// times; the seeds are fixed, so the outcome is too.
+TEST(Bootstrap, HasTheDistributionOfThePlainMethod) {
+  const std::vector<std::vector<std::size_t>> shapes{
+      {1}, {2}, {3}, {1, 1, 1}, {2, 2}, {5, 5, 5}, {6, 9, 4}, {1, 30}, {20, 20, 20}, {40, 41}};
+  for (const auto& sizes : shapes) {
+    for (const double drift : {0.0, 0.3}) {
+      const RoundSamples rounds = noisy_rounds(sizes, drift);
+      const double apart = distance(bootstrap_median_distribution(rounds, draws(20000)),
+                                    plain_distribution(rounds, 20000));
+      EXPECT_LT(apart, 0.0163) << sizes.size() << " rounds, the first of " << sizes[0];
+    }
+  }
+}
+
+TEST(Bootstrap, HasTheDistributionOfThePlainMethodWithTies) {
+  const RoundSamples rounds{{1, 1, 2, 2, 2, 3}, {2, 2, 3, 3, 3, 4}, {1, 4, 4, 4}};
+  EXPECT_LT(distance(bootstrap_median_distribution(rounds, draws(20000)),
+                     plain_distribution(rounds, 20000)),
+            0.0163);
+}
+
+/// One round of two values: the median of two draws is low, middle or high with 1/4, 1/2, 1/4.
+TEST(Bootstrap, MeansTheMiddlePair) {
+  std::map<double, int> count;
+  for (const double value : bootstrap_median_distribution({{1, 3}}, draws(10000))) ++count[value];
+
+  ASSERT_EQ(count.size(), 3u);
+  EXPECT_NEAR(count[1], 2500, 150);
+  EXPECT_NEAR(count[2], 5000, 150);
+  EXPECT_NEAR(count[3], 2500, 150);
+}
+
+/// Two rounds without spread: both the first, one each, both the second.
+TEST(Bootstrap, DrawsRoundsWithReplacement) {
+  std::map<double, int> count;
+  const RoundSamples rounds{{1, 1, 1}, {5, 5, 5}};
+  for (const double value : bootstrap_median_distribution(rounds, draws(10000))) ++count[value];
+
+  ASSERT_EQ(count.size(), 3u);
+  EXPECT_NEAR(count[1], 2500, 150);
+  EXPECT_NEAR(count[3], 5000, 150);
+  EXPECT_NEAR(count[5], 2500, 150);
+}
+
+TEST(Bootstrap, SeesTheSpreadBetweenRounds) {
+  const Interval calm = bootstrap_median(noisy_rounds({100, 100, 100}, 0));
+  const Interval drifting = bootstrap_median(noisy_rounds({100, 100, 100}, 5));
+  EXPECT_GT(drifting.high - drifting.low, 10 * (calm.high - calm.low));
+  // With drift the extremes of the resamples are those of the first and the last round alone.
+  EXPECT_LT(drifting.low, 11);
+  EXPECT_GT(drifting.high, 20);
+}
+
+TEST(Bootstrap, PointIsTheMedianOfAllSamples) {
+  EXPECT_EQ(bootstrap_median({{1, 2, 3}, {10}}).point, 2.5);
+  EXPECT_EQ(bootstrap_median({{4}}).point, 4);
+}
+
+TEST(Bootstrap, IntervalIsThePercentileIntervalOfItsDistribution) {
+  const RoundSamples rounds = noisy_rounds({30, 30, 30}, 0.1);
+  for (const double confidence : {0.8, 0.95}) {
+    const BootstrapOptions options = draws(500, 3, confidence);
+    const auto distribution = bootstrap_median_distribution(rounds, options);
+    const Interval interval = bootstrap_median(rounds, options);
+    ASSERT_EQ(distribution.size(), 500u);
+    EXPECT_EQ(interval.low, quantile(distribution, (1 - confidence) / 2));
+    EXPECT_EQ(interval.high, quantile(distribution, 1 - (1 - confidence) / 2));
+  }
+}
+
+TEST(Bootstrap, IsDeterminedByItsSeed) {
+  const RoundSamples rounds = noisy_rounds({50, 50}, 0.1);
+  const auto first = bootstrap_median_distribution(rounds, draws(100, 1));
+  EXPECT_EQ(first, bootstrap_median_distribution(rounds, draws(100, 1)));
+  EXPECT_NE(first, bootstrap_median_distribution(rounds, draws(100, 2)));
+}
+
+TEST(Bootstrap, DefaultsTo2000ResamplesAt95Percent) {
+  const RoundSamples rounds = noisy_rounds({50, 50}, 0.1);
+  EXPECT_EQ(bootstrap_median_distribution(rounds).size(), 2000u);
+  EXPECT_EQ(bootstrap_median_distribution(rounds),
+            bootstrap_median_distribution(rounds, draws(2000, 1, 0.5)));
+  EXPECT_EQ(bootstrap_median(rounds).low, bootstrap_median(rounds, draws(2000, 1)).low);
+}
+
+/// Rounds without spread show which rounds were drawn.
+TEST(Bootstrap, DrawsEqualRoundsForAnEqualRoundSeed) {
+  const RoundSamples rounds{{1, 1, 1}, {5, 5, 5}, {9, 9, 9}};
+  const RoundSamples scaled{{2, 2}, {10, 10}, {18, 18}};
+  BootstrapOptions options = draws(500, 1);
+  options.round_seed = 42;
+  const auto first = bootstrap_median_distribution(rounds, options);
+
+  options.seed = 2;
+  EXPECT_EQ(bootstrap_median_distribution(rounds, options), first);
+  const auto of_scaled = bootstrap_median_distribution(scaled, options);
+  for (std::size_t i = 0; i < first.size(); ++i) EXPECT_EQ(of_scaled[i], 2 * first[i]);
+  options.round_seed = 43;
+  EXPECT_NE(bootstrap_median_distribution(rounds, options), first);
+}
+
+TEST(Bootstrap, HasTheSameDistributionWithARoundSeed) {
+  const RoundSamples rounds = noisy_rounds({6, 9, 4}, 0.3);
+  BootstrapOptions options = draws(20000);
+  options.round_seed = 1;
+  EXPECT_LT(
+      distance(bootstrap_median_distribution(rounds, options), plain_distribution(rounds, 20000)),
+      0.0163);
+}
+
+TEST(Bootstrap, IgnoresEmptyRounds) {
+  const auto with_empty = bootstrap_median_distribution({{}, {1, 2, 3}, {}, {4, 5}, {}});
+  EXPECT_EQ(with_empty, bootstrap_median_distribution({{1, 2, 3}, {4, 5}}));
+}
+
+TEST(Bootstrap, DrawsNothingButSamplesFromAnOddNumber) {
+  const RoundSamples rounds = noisy_rounds({31, 31, 31}, 0.2);
+  std::set<double> samples;
+  for (const auto& round : rounds) samples.insert(round.begin(), round.end());
+  std::set<double> seen;
+  for (const double value : bootstrap_median_distribution(rounds)) {
+    EXPECT_TRUE(samples.contains(value));
+    seen.insert(value);
+  }
+  EXPECT_GT(seen.size(), 40u);
+}
+
+TEST(PercentileInterval, CutsBothTails) {
+  std::vector<double> distribution;
+  for (int i = 0; i <= 1000; ++i) distribution.push_back(1000 - i);
+  const Interval interval = percentile_interval(500, distribution);
+  EXPECT_NEAR(interval.low, 25, 1e-9);
+  EXPECT_EQ(interval.point, 500);
+  EXPECT_NEAR(interval.high, 975, 1e-9);
+  EXPECT_NEAR(percentile_interval(500, distribution, 0.5).low, 250, 1e-9);
+}
+
+TEST(PercentileInterval, AlwaysHoldsItsPoint) {
+  const std::vector<double> distribution{4, 5, 6};
+  EXPECT_EQ(percentile_interval(1, distribution).low, 1);
+  EXPECT_EQ(percentile_interval(9, distribution).high, 9);
+}
+
+TEST(BootstrapDeathTest, AbortsWithoutASample) {
+  EXPECT_DEATH(bootstrap_median_distribution({}), "broken invariant");
+  EXPECT_DEATH(bootstrap_median_distribution({{}, {}}), "broken invariant");
+  EXPECT_DEATH(bootstrap_median_distribution({{1}}, draws(0, 1)), "broken invariant");
+  EXPECT_DEATH(percentile_interval(1, std::vector<double>{1}, 1), "broken invariant");
+}
+
+}  // namespace
+}  // namespace steelyard

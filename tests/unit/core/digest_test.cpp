@@ -1,0 +1,55 @@
+#include "harness/core/digest.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+
+namespace steelyard {
+namespace {
+
+// The vectors are those of FIPS 180-2, appendix B, and the digest of nothing.
+TEST(Sha256, GivesTheStandardsVectors) {
+  EXPECT_EQ(sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(sha256(std::string(1000000, 'a')),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(Sha256, ReadsPastAZeroByte) {
+  EXPECT_NE(sha256(std::string_view("a\0b", 3)), sha256(std::string_view("a\0c", 3)));
+}
+
+TEST(RandomUuid, IsOfVersion4) {
+  const std::regex version_4("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  for (int i = 0; i < 200; ++i) {
+    const std::string uuid = random_uuid();
+    EXPECT_TRUE(std::regex_match(uuid, version_4)) << uuid;
+  }
+}
+
+TEST(RandomUuid, NeverComesTwice) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(seen.insert(random_uuid()).second);
+}
+
+/// The bits that the version does not fix take both values: the masks cut no more than they must.
+TEST(RandomUuid, LeavesAllOtherBitsFree) {
+  std::set<char> after_version;
+  std::set<char> variant;
+  std::set<char> first;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string uuid = random_uuid();
+    first.insert(uuid[0]);
+    after_version.insert(uuid[15]);
+    variant.insert(uuid[19]);
+  }
+  EXPECT_EQ(first.size(), 16u);
+  EXPECT_EQ(after_version.size(), 16u);
+  EXPECT_EQ(variant.size(), 4u);
+}
+
+}  // namespace
+}  // namespace steelyard
