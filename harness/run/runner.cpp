@@ -143,7 +143,8 @@ class Run {
   void conclude_case(std::size_t index) {
     PlannedCase& planned = setup_.plan.cases[index];
     planned.open = false;
-    conclude(planned.record, setup_.plan.rounds);
+    conclude(planned.record, setup_.plan.rounds);  // rank 0 alone has the samples
+    setup_.control.broadcast(std::as_writable_bytes(std::span(&planned.record.outcome, 1)));
     record_.cases[index] = planned.record;
     tell_done(index);
   }
