@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "harness/app/command.hpp"
+#include "harness/core/error.hpp"
+#include "harness/device/device.hpp"
+#include "harness/device/loader.hpp"
+
+namespace steelyard::app {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(Options& options) {
+  options.named.add_options()("format",
+                              po::value<std::string>()->default_value("text")->value_name("FORMAT"),
+                              "text or json");
+}
+
+/// The dtypes a device multiplies, "f64 f32 bf16".
+std::string dtypes_of(const device::Device& device) {
+  std::string text;
+  for (const Dtype dtype : all_dtypes()) {
+    if (device.multiplies(dtype)) text += fmt::format("{}{}", text.empty() ? "" : " ", name(dtype));
+  }
+  return text;
+}
+
+nlohmann::json describe_device(const device::LoadedBackend& backend, std::uint32_t index) {
+  const device::Device device(*backend.table, index);
+  const sy_properties& properties = device.properties();
+  return {{"device", device.label()},
+          {"name", properties.name},
+          {"vendor", properties.vendor},
+          {"chip", properties.chip_id},
+          {"uuid", properties.uuid},
+          {"pci_bus_id", properties.pci_bus_id},
+          {"driver", properties.driver},
+          {"firmware", properties.firmware},
+          {"libraries", properties.libraries},
+          {"memory_bytes", properties.memory_bytes},
+          {"cache_bytes", properties.cache_bytes},
+          {"threads", properties.threads},
+          {"emulated", properties.emulated != 0},
+          {"gemm_dtypes", dtypes_of(device)}};
+}
+
+nlohmann::json describe_backend(const device::BackendListing& listing) {
+  nlohmann::json entry{{"backend", listing.name},
+                       {"version", listing.version},
+                       {"description", listing.description},
+                       {"file", listing.file.string()},
+                       {"usable", listing.usable},
+                       {"reason", listing.sentence},
+                       {"devices", nlohmann::json::array()}};
+  for (std::uint32_t index = 0; listing.usable && index < listing.devices; ++index) {
+    try {
+      entry["devices"].push_back(describe_device(listing.loaded, index));
+    } catch (const Error& error) {
+      entry["devices"].push_back(
+          {{"device", fmt::format("{}:{}", listing.name, index)}, {"error", error.what()}});
+    }
+  }
+  return entry;
+}
+
+std::string as_text(const nlohmann::json& backends) {
+  constexpr double gib = 1024.0 * 1024 * 1024;
+  std::string text;
+  for (const auto& backend : backends) {
+    text += fmt::format("{} {}  {}\n", backend["backend"].get<std::string>(),
+                        backend["version"].get<std::string>(),
+                        backend["description"].get<std::string>());
+    if (!backend["usable"].get<bool>()) {
+      text += fmt::format("  not usable here: {}\n", backend["reason"].get<std::string>());
+    }
+    for (const auto& device : backend["devices"]) {
+      if (device.contains("error")) {
+        text += fmt::format("  {}  {}\n", device["device"].get<std::string>(),
+                            device["error"].get<std::string>());
+        continue;
+      }
+      text += fmt::format("  {}  {}{}\n", device["device"].get<std::string>(),
+                          device["name"].get<std::string>(),
+                          device["emulated"].get<bool>() ? " (emulated)" : "");
+      text += fmt::format("    memory {:.1f} GiB, last-level cache {:.1f} MiB, gemm {}\n",
+                          device["memory_bytes"].get<double>() / gib,
+                          device["cache_bytes"].get<double>() / 1024 / 1024,
+                          device["gemm_dtypes"].get<std::string>());
+      text += fmt::format("    {}\n", device["libraries"].get<std::string>());
+    }
+  }
+  return text;
+}
+
+ExitCode execute(const Arguments& arguments, const std::string&) {
+  const std::string format = choice(arguments, "format", {"text", "json"});
+  nlohmann::json backends = nlohmann::json::array();
+  for (const auto& listing : device::list_backends()) backends.push_back(describe_backend(listing));
+  const auto replace = nlohmann::json::error_handler_t::replace;
+  const std::string text =
+      format == "json" ? backends.dump(2, ' ', false, replace) + "\n" : as_text(backends);
+  std::fputs(text.c_str(), stdout);
+  return ExitCode::fine;
+}
+
+}  // namespace
+
+const Command& devices_command() {
+  static const Command command{
+      "devices", "[OPTIONS]", "list backends, and the devices found or what is missing",
+      "",        describe,    execute};
+  return command;
+}
+
+}  // namespace steelyard::app

@@ -1,0 +1,67 @@
+#include <cstdio>
+#include <filesystem>
+#include <vector>
+
+#include "harness/app/command.hpp"
+#include "harness/app/resources.hpp"
+#include "harness/core/error.hpp"
+#include "results/chips/catalogue.hpp"
+#include "results/report/rank_json.hpp"
+#include "results/report/rank_text.hpp"
+#include "results/store/run_file.hpp"
+#include "results/verdicts/ranking.hpp"
+
+namespace steelyard::app {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(Options& options) {
+  auto add = options.named.add_options();
+  add("baseline", po::value<std::string>()->default_value("h20")->value_name("h20|FILE"),
+      "what to weigh against: the shipped H20 reference, or a run file");
+  add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
+      "text or json");
+  options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
+  options.positional.add("file", -1);
+}
+
+results::Baseline load_baseline(const std::string& wanted, const results::Catalogue& catalogue) {
+  const std::filesystem::path shipped = baselines_folder() / (wanted + ".yaml");
+  const bool plain_name = wanted.find('/') == std::string::npos;
+  if (plain_name && std::filesystem::exists(shipped)) {
+    return results::ReferenceBaseline::load(shipped, catalogue);
+  }
+  return results::NamedRun{wanted, results::read_run(wanted)};
+}
+
+ExitCode execute(const Arguments& arguments, const std::string&) {
+  const bool json = choice(arguments, "format", {"text", "json"}) == "json";
+  if (arguments.count("file") == 0) {
+    throw UsageError("name at least one run file: steelyard rank FILE...");
+  }
+  const auto catalogue = results::Catalogue::load(chips_folder());
+  const results::Baseline baseline =
+      load_baseline(arguments["baseline"].as<std::string>(), catalogue);
+  std::vector<results::NamedRun> runs;
+  for (const std::string& file : arguments["file"].as<std::vector<std::string>>()) {
+    runs.push_back({file, results::read_run(file)});
+  }
+  const results::Ranking ranking = results::rank(runs, baseline, catalogue);
+  std::fputs((json ? results::rank_json(ranking) : results::rank_text(ranking)).c_str(), stdout);
+  return ExitCode::fine;
+}
+
+}  // namespace
+
+const Command& rank_command() {
+  static const Command command{"rank",
+                               "[OPTIONS] FILE...",
+                               "rank run files relative to the H20 or to another run",
+                               "",
+                               describe,
+                               execute};
+  return command;
+}
+
+}  // namespace steelyard::app

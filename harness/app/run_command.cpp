@@ -1,0 +1,270 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <optional>
+
+#include "collectors/table.hpp"
+#include "harness/app/command.hpp"
+#include "harness/app/resources.hpp"
+#include "harness/app/run_setup.hpp"
+#include "harness/app/version.hpp"
+#include "harness/comm/launch_hint.hpp"
+#include "harness/comm/mpi_communicator.hpp"
+#include "harness/core/clock.hpp"
+#include "harness/core/digest.hpp"
+#include "harness/core/error.hpp"
+#include "harness/core/log.hpp"
+#include "harness/run/agreement.hpp"
+#include "harness/run/runner.hpp"
+#include "results/chips/catalogue.hpp"
+
+namespace steelyard::app {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(Options& options) {
+  auto add = options.named.add_options();
+  add("suite", po::value<std::string>()->default_value("quick")->value_name("NAME|FILE"),
+      "suite of cases: one that is shipped, or a YAML file");
+  add("backend", po::value<std::string>()->default_value("auto")->value_name("NAME"),
+      "family of devices; auto takes the first accelerator that is there, else the CPU");
+  add("backend-file", po::value<std::string>()->value_name("FILE"),
+      "a backend's shared object outside the usual folders");
+  add("output,o", po::value<std::string>()->value_name("FILE"),
+      "run file; by default steelyard-SUITE-TIME.h5 in this folder");
+  add("force", po::bool_switch(), "overwrite an existing run file");
+  add("precision", po::value<double>()->value_name("FRACTION"),
+      "relative half-width of the 95 % interval at which a visit stops; 0.01 is 1 %");
+  add("rounds", po::value<int>()->value_name("N"), "passes over the suite, in random order");
+  add("budget", po::value<double>()->value_name("SECONDS"),
+      "end the whole run in this time; cases left over are recorded as not reached");
+  add("seed", po::value<std::uint64_t>()->default_value(1)->value_name("N"),
+      "of data and of the order of visits");
+  add("case-timeout", po::value<double>()->value_name("SECONDS"),
+      "longest time for one step of a case before its rank counts as hung");
+  add("chip", po::value<std::string>()->value_name("NAME"),
+      "the chip these devices are, where the backend cannot tell; see `steelyard chips`");
+  add("label", po::value<std::string>()->default_value("")->value_name("TEXT"),
+      "kept in the run file");
+  add("quiet,q", po::bool_switch(), "no progress, only warnings and errors");
+  add("color", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
+      "auto, always or never");
+}
+
+double positive(const Arguments& arguments, const std::string& option, double unset) {
+  if (arguments.count(option) == 0) return unset;
+  const double value = arguments[option].as<double>();
+  if (!std::isfinite(value) || value <= 0) {
+    throw UsageError(fmt::format("--{} {:g} is not above 0", option, value));
+  }
+  return value;
+}
+
+/// The suite with what the command line says instead.
+run::Suite chosen_suite(const Arguments& arguments) {
+  const auto folders = suite_folders();
+  run::Suite suite = run::load_suite(arguments["suite"].as<std::string>(), folders);
+  suite.precision = positive(arguments, "precision", suite.precision);
+  suite.budget_seconds = positive(arguments, "budget", suite.budget_seconds);
+  if (arguments.count("rounds") > 0) {
+    suite.rounds = arguments["rounds"].as<int>();
+    if (suite.rounds < 1 || suite.rounds > 1000) {
+      throw UsageError(fmt::format("--rounds {} is not between 1 and 1000", suite.rounds));
+    }
+  }
+  return suite;
+}
+
+/// The catalogue id of --chip, or "".
+std::string chosen_chip(const Arguments& arguments) {
+  if (arguments.count("chip") == 0) return "";
+  const auto catalogue = results::Catalogue::load(chips_folder());
+  return catalogue.find(arguments["chip"].as<std::string>()).id;
+}
+
+/// "steelyard-quick-20261122-040612.h5"
+std::string default_output(const run::Suite& suite) {
+  std::string stamp = utc_now();
+  std::erase_if(stamp, [](char c) { return c == '-' || c == ':' || c == 'Z'; });
+  for (char& c : stamp) c = c == 'T' ? '-' : c;
+  return fmt::format("steelyard-{}-{}.h5", suite.name, stamp);
+}
+
+run::CollectorOptions collector_options(const Arguments& arguments, const run::Suite& suite) {
+  run::CollectorOptions options;
+  const std::string color = choice(arguments, "color", {"auto", "always", "never"});
+  options.output =
+      arguments.count("output") > 0 ? arguments["output"].as<std::string>() : default_output(suite);
+  options.force = arguments["force"].as<bool>();
+  options.quiet = arguments["quiet"].as<bool>();
+  options.terminal = ::isatty(STDERR_FILENO) != 0;
+  options.color = color == "always" || (color == "auto" && options.terminal);
+  return options;
+}
+
+/// Refuses to be one of several that do not know of each other.
+void check_world(const comm::LaunchHint& hint, const comm::Communicator& world) {
+  if (hint.world_size > 1 && world.size() == 1) {
+    throw UsageError(fmt::format(
+        "{} started {} processes, but each of them is alone: that launcher belongs to another MPI "
+        "than {}; use the mpirun of that library, or `srun --mpi=pmix`",
+        hint.launcher, hint.world_size, world.description()));
+  }
+  if (hint.world_size > 1 && hint.world_size != world.size()) {
+    throw UsageError(fmt::format("{} started {} processes, but MPI has {} ranks", hint.launcher,
+                                 hint.world_size, world.size()));
+  }
+  if (world.size() == 1) log_info("one rank; start with `mpirun -n RANKS` for more");
+}
+
+/// One name for the chips of all ranks.
+std::string chips_of_all(comm::Communicator& comm, const std::string& given,
+                         const sy_properties& properties) {
+  const std::string mine = !given.empty()                  ? given
+                           : properties.chip_id[0] != '\0' ? properties.chip_id
+                                                           : properties.name;
+  std::map<std::string, int> counts;
+  for (const std::string& chip : comm::all_gather(comm, mine)) ++counts[chip];
+  if (counts.size() == 1) return mine;
+  std::string mixed;
+  for (const auto& [chip, count] : counts) {
+    mixed += fmt::format("{}{} x {}", mixed.empty() ? "mixed: " : " + ", count, chip);
+  }
+  return mixed;
+}
+
+RunInfo describe_run(const run::Suite& suite, const run::Plan& plan, const Arguments& arguments,
+                     const std::string& command_line) {
+  RunInfo info;
+  info.uuid = random_uuid();
+  info.created_utc = utc_now();
+  info.tool_version = version;
+  info.method_version = run::measurement_method_version;
+  info.command_line = command_line;
+  info.label = arguments["label"].as<std::string>();
+  info.suite_name = suite.name;
+  info.suite_text = suite.text;
+  info.suite_sha256 = suite.sha256;
+  info.seed = plan.seed;
+  info.rounds = suite.rounds;
+  info.precision = suite.precision;
+  info.budget_seconds = suite.budget_seconds;
+  return info;
+}
+
+run::LaunchFacts launch_facts(const std::string& host, const device::Device& device,
+                              const run::Plan& plan) {
+  const sy_properties& properties = device.properties();
+  run::LaunchFacts facts;
+  facts.host = host;
+  if (properties.is_accelerator != 0) {
+    facts.device = properties.uuid[0] != '\0' ? properties.uuid : properties.pci_bus_id;
+  }
+  facts.program = fmt::format("steelyard {} method {}", version, run::measurement_method_version);
+  facts.backend =
+      fmt::format("{} {} ({})", device.table().name, device.table().version, properties.libraries);
+  facts.plan = run::fingerprint(plan);
+  return facts;
+}
+
+std::string summary(const RunRecord& run, const std::string& file) {
+  std::map<Outcome, int> counts;
+  for (const CaseRecord& record : run.cases) ++counts[record.outcome];
+  std::string text = fmt::format("{} cases in {:.0f} s:", run.cases.size(), run.info.wall_seconds);
+  for (const auto& [outcome, count] : counts) {
+    text +=
+        fmt::format(" {} {}{}", count, name(outcome), outcome == counts.rbegin()->first ? "" : ",");
+  }
+  return text + fmt::format("\nrun file: {}\n", file);
+}
+
+/// Everything after MPI is up, on every rank.
+ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
+                      const Arguments& arguments, const run::Suite& suite, const std::string& chip,
+                      const std::string& command_line) {
+  const std::string host = host_name();
+  DeviceChoice device_choice{.backend = arguments["backend"].as<std::string>(), .file = ""};
+  if (arguments.count("backend-file") > 0) {
+    device_choice.file = arguments["backend-file"].as<std::string>();
+  }
+  OpenedDevice opened = open_device_everywhere(control, host, device_choice);
+  if (control.rank() == 0) log_info(opened.why);
+  run::Plan plan =
+      plan_for(control, host, *opened.device, suite, arguments["seed"].as<std::uint64_t>());
+  run::check_launch(control, launch_facts(host, *opened.device, plan));
+  const auto collectives = open_collectives(control, *opened.device);
+
+  const run::CollectorOptions options = collector_options(arguments, suite);
+  std::vector<std::unique_ptr<run::Collector>> collectors;
+  for (const run::CollectorPlugin& plugin : collectors::all_collectors()) {
+    collectors.push_back(plugin.make(options));
+  }
+  RunInfo info = describe_run(suite, plan, arguments, command_line);
+  info.chip = chips_of_all(control, chip, opened.device->properties());
+  const bool emulated = opened.device->properties().emulated != 0;
+  info.origin = comm::all_true(control, !emulated) ? Origin::measured : Origin::emulated;
+
+  run::RunSetup setup{.control = control,
+                      .measured = measured,
+                      .device = *opened.device,
+                      .collectives = collectives.get(),
+                      .host = host,
+                      .collectors = collectors,
+                      .info = std::move(info),
+                      .plan = std::move(plan),
+                      .options = {.precision = suite.precision,
+                                  .max_samples = suite.max_samples,
+                                  .max_seconds = suite.max_seconds,
+                                  .budget_seconds = suite.budget_seconds,
+                                  .step_timeout_seconds = positive(arguments, "case-timeout", 0)}};
+  const RunRecord run = run::execute(setup);
+  if (control.rank() == 0 && !options.quiet) {
+    std::fputs(summary(run, options.output).c_str(), stdout);
+  }
+  return run::exit_code_of(run);
+}
+
+ExitCode execute(const Arguments& arguments, const std::string& command_line) {
+  const comm::LaunchHint hint = comm::launch_hint();
+  if (arguments["quiet"].as<bool>()) set_log_level(LogLevel::warning);
+  choice(arguments, "color", {"auto", "always", "never"});
+  positive(arguments, "case-timeout", 0);
+  const run::Suite suite = chosen_suite(arguments);
+  const std::string chip = chosen_chip(arguments);
+
+  comm::MpiSession session;
+  const auto control = session.world();
+  const auto measured = session.world();
+  check_world(hint, *control);
+  try {
+    return run_on_ranks(*control, *measured, arguments, suite, chip, command_line);
+  } catch (const run::Ended& error) {
+    if (control->rank() == 0) log_error(error.what());
+    return error.exit_code();
+  } catch (const std::exception& error) {
+    // This rank alone knows; the others may wait for it for ever.
+    log_error(fmt::format("rank {} ({}): {}", control->rank(), host_name(), error.what()));
+    control->abort(static_cast<int>(ExitCode::infrastructure));
+    return ExitCode::infrastructure;
+  }
+}
+
+}  // namespace
+
+const Command& run_command() {
+  static const Command command{"run",
+                               "[OPTIONS]",
+                               "measure a suite on this machine's devices, one rank per device",
+                               "Start it under `mpirun -n RANKS` or `srun`; alone it is one rank. "
+                               "Options that are not given\n"
+                               "are taken from the suite.",
+                               describe,
+                               execute};
+  return command;
+}
+
+}  // namespace steelyard::app

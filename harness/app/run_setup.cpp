@@ -1,0 +1,121 @@
+#include "harness/app/run_setup.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "harness/core/error.hpp"
+#include "harness/device/loader.hpp"
+#include "harness/run/agreement.hpp"
+#include "workloads/table.hpp"
+
+namespace steelyard::app {
+namespace {
+
+std::uint32_t device_count(const device::LoadedBackend& backend) {
+  std::uint32_t count = 0;
+  const sy_status status = backend.table->devices->count(&count);
+  if (status != SY_OK || count == 0) {
+    throw DeviceError(fmt::format("backend {} finds no device: {}", backend.table->name,
+                                  backend.table->last_error()));
+  }
+  return count;
+}
+
+/// Host memory that one rank can count on, in bytes.
+std::uint64_t free_host_bytes() {
+  const long pages = ::sysconf(_SC_AVPHYS_PAGES);
+  const long size = ::sysconf(_SC_PAGE_SIZE);
+  return pages > 0 && size > 0
+             ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size)
+             : 0;
+}
+
+}  // namespace
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "unknown-host";
+  return name.data();
+}
+
+OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local) {
+  OpenedDevice opened;
+  device::LoadedBackend backend;
+  if (choice.file.empty()) {
+    backend = device::open_backend(choice.backend, &opened.why);
+  } else {
+    backend = device::load_backend(choice.file);
+    opened.why = fmt::format("backend {} from {}, as asked", backend.table->name, choice.file);
+  }
+  const std::uint32_t count = device_count(backend);
+  auto first = std::make_unique<device::Device>(*backend.table, 0);
+  // The host's own processor is shared by all of its ranks; an accelerator belongs to one.
+  if (first->properties().is_accelerator == 0 || local.index == 0) {
+    opened.device = std::move(first);
+    return opened;
+  }
+  if (static_cast<std::uint32_t>(local.index) >= count) {
+    throw DeviceError(fmt::format(
+        "{} ranks on this host for {} device(s) of backend {}; start one rank per device",
+        local.count, count, backend.table->name));
+  }
+  first.reset();
+  opened.device =
+      std::make_unique<device::Device>(*backend.table, static_cast<std::uint32_t>(local.index));
+  return opened;
+}
+
+OpenedDevice open_device_everywhere(comm::Communicator& comm, const std::string& host,
+                                    const DeviceChoice& choice) {
+  const run::LocalRank local = run::local_rank(comm, host);
+  OpenedDevice opened;
+  run::agree_or_end(comm, fmt::format("rank {} ({})", comm.rank(), host),
+                    [&] { opened = open_device(choice, local); });
+  return opened;
+}
+
+run::Plan plan_for(comm::Communicator& comm, const std::string& host, const device::Device& device,
+                   const run::Suite& suite, std::uint64_t seed) {
+  const sy_properties& properties = device.properties();
+  run::PlanContext context;
+  context.ranks = comm.size();
+  context.cache_bytes = static_cast<std::uint64_t>(
+      comm::max_over_ranks(comm, static_cast<double>(properties.cache_bytes)));
+  context.host_accessible = properties.host_accessible != 0;
+  context.collectives = device.has_collectives();
+
+  run::Plan plan;
+  run::agree_or_end(comm, fmt::format("rank {} ({})", comm.rank(), host),
+                    [&] { plan = run::make_plan(suite, workloads::find_workload, context, seed); });
+
+  // Ranks of one host share its memory, and a processor's device memory is the host's.
+  const double sharing = run::local_rank(comm, host).count;
+  const bool on_host = properties.is_accelerator == 0;
+  const double device_free = static_cast<double>(device.free_bytes()) / (on_host ? sharing : 1);
+  const double host_free = static_cast<double>(free_host_bytes()) / sharing;
+  run::skip_what_does_not_fit(
+      plan, static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -device_free)),
+      static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -host_free)), on_host);
+  return plan;
+}
+
+std::unique_ptr<device::Collectives> open_collectives(comm::Communicator& comm,
+                                                      device::Device& device) {
+  if (!comm::all_true(comm, device.has_collectives())) return nullptr;
+  sy_unique_id id{};
+  run::agree_or_end(comm, device.label(), [&] {
+    if (comm.rank() == 0) id = device::Collectives::unique_id(device);
+  });
+  comm.broadcast(std::as_writable_bytes(std::span(&id, 1)));
+  std::unique_ptr<device::Collectives> collectives;
+  run::agree_or_end(comm, device.label(), [&] {
+    collectives =
+        std::make_unique<device::Collectives>(device, id, static_cast<std::uint32_t>(comm.size()),
+                                              static_cast<std::uint32_t>(comm.rank()));
+  });
+  return collectives;
+}
+
+}  // namespace steelyard::app
