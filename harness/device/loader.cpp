@@ -195,6 +195,12 @@ LoadedBackend load_backend(const fs::path& file) {
   return {table, whole};
 }
 
+std::vector<std::string> backend_names() {
+  std::vector<std::string> names;
+  for (const auto& file : find_files()) names.push_back(file.first);
+  return names;
+}
+
 std::vector<BackendListing> list_backends() {
   std::vector<BackendListing> listings;
   for (const auto& [name, file] : find_files()) listings.push_back(examine(name, file));
@@ -206,8 +212,8 @@ LoadedBackend open_backend(const std::string& name, std::string* why) {
   const std::map<std::string, fs::path> files = find_files();
   const auto found = files.find(name);
   if (found == files.end()) {
-    std::vector<std::string> valid{"auto"};
-    for (const auto& file : files) valid.push_back(file.first);
+    std::vector<std::string> valid = backend_names();
+    valid.insert(valid.begin(), "auto");
     throw UsageError(unknown_name("backend", name, valid));
   }
   BackendListing listing;

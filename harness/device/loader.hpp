@@ -39,6 +39,9 @@ std::vector<std::filesystem::path> backend_folders();
 /// sentence: cannot be opened (the loader's own text), no entry symbol, other ABI.
 LoadedBackend load_backend(const std::filesystem::path& file);
 
+/// The names of the backend files in the folders, sorted, without opening any of them.
+std::vector<std::string> backend_names();
+
 /// Every `steelyard_backend_NAME.so` in the folders, sorted by name; the first of a name wins.
 /// Never throws for a bad backend: it is listed with its sentence.
 std::vector<BackendListing> list_backends();
