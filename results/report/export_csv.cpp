@@ -1,0 +1,76 @@
+#include "results/report/export_csv.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+#include <string_view>
+
+#include "results/report/plain_text.hpp"
+#include "results/verdicts/figures.hpp"
+
+namespace steelyard::results {
+namespace {
+
+constexpr std::string_view header =
+    "row,case_id,case,round,iteration,rank,seconds,late,disturbed,workload,group,outcome,reason,"
+    "algorithm,verification,iterations,rounds,median_seconds,median_low_seconds,"
+    "median_high_seconds,p5_seconds,p95_seconds,p99_seconds,figure,figure_low,figure_high,unit\r\n";
+/// Columns behind those of samples, and behind those that every case has.
+constexpr std::string_view no_summary = ",,,,,,,,,,,,,,,,,,";
+constexpr std::string_view no_figures = ",,,,,,,,,,,";
+
+std::string cell(std::string_view text) {
+  std::string safe = plain(text);
+  if (!safe.empty() && std::string_view("=+-@").find(safe[0]) != std::string_view::npos) {
+    safe.insert(0, 1, '\'');
+  }
+  if (safe.find_first_of(",\"") == std::string::npos) return safe;
+  std::string quoted = "\"";
+  for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + '"';
+}
+
+std::string figures_cells(const CaseFigures& f) {
+  return fmt::format(",{},{},{},{},{},{},{},{},{},{},{},{}", f.iterations, f.rounds,
+                     f.seconds.point, f.seconds.low, f.seconds.high, f.p5_seconds, f.p95_seconds,
+                     f.p99_seconds, f.figure.point, f.figure.low, f.figure.high, unit(f.kind));
+}
+
+std::string case_row(const CaseRecord& record, const std::string& identity) {
+  const auto figures = case_figures(record);
+  return fmt::format(
+      "case,{},,,,,,,{},{},{},{},{},{}{}\r\n", identity, cell(record.workload), cell(record.group),
+      name(record.outcome), cell(record.reason), cell(record.algorithm),
+      name(record.verification.state),
+      figures ? figures_cells(*figures) : std::string(1, ',') + std::string(no_figures));
+}
+
+/// Rows of one visit. `iteration` counts within the case, from 0, as in the run file.
+void add_samples(std::string& out, const Visit& visit, std::size_t ranks, std::size_t& iteration,
+                 const std::string& identity) {
+  for (std::size_t i = 0; i < visit.samples.size(); ++i) {
+    const std::size_t row = i / ranks;
+    const bool late = row < visit.late.size() && visit.late[row] != 0;
+    fmt::format_to(std::back_inserter(out), "sample,{},{},{},{},{},{},{}{}\r\n", identity,
+                   visit.round, iteration + row, i % ranks, visit.samples[i], late ? 1 : 0,
+                   visit.disturbed ? 1 : 0, no_summary);
+  }
+  iteration += visit.samples.size() / ranks;
+}
+
+}  // namespace
+
+std::string export_csv(const RunRecord& run) {
+  std::string out{header};
+  for (const CaseRecord& record : run.cases) {
+    const std::string identity = cell(record.id) + "," + cell(record.name);
+    out += case_row(record, identity);
+    const std::size_t ranks = record.ranks < 1 ? 1 : static_cast<std::size_t>(record.ranks);
+    std::size_t iteration = 0;
+    for (const Visit& visit : record.visits) add_samples(out, visit, ranks, iteration, identity);
+  }
+  return out;
+}
+
+}  // namespace steelyard::results

@@ -1,0 +1,223 @@
+#include "results/report/show_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "results/report/duration.hpp"
+#include "results/report/plain_text.hpp"
+#include "results/report/quantity.hpp"
+#include "results/verdicts/figures.hpp"
+
+namespace steelyard::results {
+namespace {
+
+std::string heading(const std::string& text) {
+  return fmt::format("\n{}\n{}\n", text, std::string(columns(text), '-'));
+}
+
+/// "  chip        H20": nothing where there is nothing to say.
+std::string fact(const std::string& label, const std::string& value) {
+  return value.empty() ? "" : wrapped(padded(label, 12) + plain(value), 2);
+}
+
+/// "12 cases: 9 passed, 3 skipped".
+std::string outcome_counts(const std::vector<CaseRecord>& cases) {
+  std::map<Outcome, int> counts;
+  for (const CaseRecord& record : cases) ++counts[record.outcome];
+  std::vector<std::string> parts;
+  for (const auto& [outcome, count] : counts) {
+    parts.push_back(fmt::format("{} {}", count, name(outcome)));
+  }
+  if (parts.empty()) return "no cases";
+  return fmt::format("{} case{}: {}", cases.size(), cases.size() == 1 ? "" : "s",
+                     fmt::join(parts, ", "));
+}
+
+template <class Predicate>
+auto count(const std::vector<CaseRecord>& cases, Predicate predicate) {
+  return std::count_if(cases.begin(), cases.end(), predicate);
+}
+
+/// What should make a reader careful, worst first.
+std::vector<std::string> warnings(const RunRecord& run) {
+  std::vector<std::string> out;
+  const auto say = [&](std::ptrdiff_t number, std::string_view what) {
+    if (number > 0) out.push_back(fmt::format("{} of {} cases {}", number, run.cases.size(), what));
+  };
+  if (run.info.state != RunState::complete) {
+    out.push_back(run.info.state == RunState::running
+                      ? "The run was killed, or is still going: what was finished is here."
+                      : "The run was interrupted: what was finished is here.");
+  }
+  if (run.info.origin != Origin::measured) {
+    out.push_back(fmt::format("The numbers are {}, not measured.", name(run.info.origin)));
+  }
+  say(count(run.cases, [](const auto& c) { return c.outcome == Outcome::failed; }),
+      "gave a wrong result");
+  say(count(run.cases,
+            [](const auto& c) {
+              return c.outcome == Outcome::timeout || c.outcome == Outcome::error ||
+                     c.outcome == Outcome::out_of_memory;
+            }),
+      "did not run to their end");
+  say(count(run.cases, [](const auto& c) { return c.outcome == Outcome::implausible; }),
+      "are faster than physics allows");
+  say(count(run.cases, [](const auto& c) { return c.outcome == Outcome::not_reached; }),
+      "were not reached");
+  say(count(run.cases, [](const auto& c) { return c.outcome == Outcome::unstable; }),
+      "did not reach the precision asked for");
+  say(count(run.cases,
+            [](const auto& c) {
+              return has_samples(c.outcome) && c.verification.state != VerificationState::verified;
+            }),
+      "have samples, but no verified result");
+  say(count(run.cases,
+            [](const auto& c) {
+              return std::any_of(c.visits.begin(), c.visits.end(),
+                                 [](const Visit& visit) { return visit.disturbed; });
+            }),
+      "were disturbed in some round: the machine was not as fast as before or after");
+  const auto& more = run.info.environment.warnings;
+  out.insert(out.end(), more.begin(), more.end());
+  return out;
+}
+
+std::string head(const RunRecord& run) {
+  const RunInfo& info = run.info;
+  std::string out = fmt::format("Run {}\n", plain(info.uuid));
+  out += fact("suite", info.suite_name);
+  out += fact("chip", info.chip);
+  out += fact("label", info.label);
+  out += fact("started", info.created_utc);
+  out += fact("state", fmt::format("{}, {}, {}", name(info.state), duration(info.wall_seconds),
+                                   outcome_counts(run.cases)));
+  out +=
+      fact("asked for",
+           fmt::format("{} within {}, {} rounds, seed {}{}", "median", percent(info.precision),
+                       info.rounds, info.seed,
+                       info.budget_seconds > 0 ? ", budget " + duration(info.budget_seconds) : ""));
+  out += fact("program",
+              fmt::format("steelyard {}, method {}", info.tool_version, info.method_version));
+  out += fact("command", info.command_line);
+  return out;
+}
+
+std::string ranks(const Environment& environment) {
+  std::string out = heading("Ranks");
+  for (const RankInfo& rank : environment.ranks) {
+    std::vector<std::string> facts{rank.vendor + " " + rank.product};
+    if (!rank.chip_id.empty()) facts.push_back("chip " + rank.chip_id);
+    if (rank.memory_bytes > 0) {
+      facts.push_back(quantity(static_cast<double>(rank.memory_bytes), "B") + " of memory");
+    }
+    if (rank.threads > 0) facts.push_back(fmt::format("{} threads", rank.threads));
+    if (!rank.cpu_binding.empty()) facts.push_back("on CPUs " + rank.cpu_binding);
+    if (!rank.driver.empty()) facts.push_back("driver " + rank.driver);
+    if (!rank.firmware.empty()) facts.push_back("firmware " + rank.firmware);
+    if (!rank.library_versions.empty()) facts.push_back(rank.library_versions);
+    out += wrapped(plain(fmt::format("{}  {}, {}: {}", rank.rank, rank.host, rank.device,
+                                     fmt::join(facts, ", "))),
+                   2);
+  }
+  return out;
+}
+
+std::string times(const CaseFigures& figures) {
+  return fmt::format("median {}   p5 {}   p95 {}   p99 {}", duration(figures.seconds),
+                     duration(figures.p5_seconds), duration(figures.p95_seconds),
+                     duration(figures.p99_seconds));
+}
+
+/// "412.3 GFLOP/s [405.1, 420.9]; algbw 1.2 GB/s [...]".
+std::string rates(const CaseFigures& figures) {
+  std::string out = quantity(figures.figure, unit(figures.kind));
+  if (figures.algbw && figures.kind == FigureKind::busbw) {
+    out += "; " + quantity(*figures.algbw, unit(FigureKind::algbw));
+  }
+  return out;
+}
+
+std::string sampling(const CaseRecord& record, const CaseFigures& figures) {
+  std::vector<std::string> facts{
+      fmt::format("{} iterations in {} rounds", figures.iterations, figures.rounds),
+      fmt::format("precision {} of {} asked for", percent(record.reached_precision),
+                  percent(record.target_precision))};
+  if (figures.disturbed_rounds > 0) {
+    facts.push_back(fmt::format("{} rounds disturbed", figures.disturbed_rounds));
+  }
+  if (figures.late_iterations > 0) {
+    facts.push_back(fmt::format("{} iterations started late", figures.late_iterations));
+  }
+  return fmt::format("{}", fmt::join(facts, ", "));
+}
+
+std::string verification(const Verification& seen) {
+  std::string out{name(seen.state)};
+  if (!seen.method.empty()) out += " by " + seen.method;
+  if (seen.elements_checked > 0) {
+    out += fmt::format(", {} elements, largest error {:.3g} of the bound", seen.elements_checked,
+                       seen.worst_error);
+  }
+  if (!seen.evidence.empty()) out += ": " + seen.evidence;
+  return out;
+}
+
+std::string method(const CaseRecord& record) {
+  std::vector<std::string> facts;
+  if (!record.algorithm.empty()) facts.push_back(record.algorithm);
+  if (!record.path.empty()) facts.push_back("path " + record.path);
+  if (!record.timing.empty()) facts.push_back("timed by " + record.timing);
+  return fmt::format("{}", fmt::join(facts, "; "));
+}
+
+std::string case_paragraph(const CaseRecord& record) {
+  const auto line = [](const std::string& label, const std::string& value) {
+    return value.empty() ? "" : wrapped(padded(label, 12) + plain(value), 6);
+  };
+  std::string outcome{name(record.outcome)};
+  if (!record.reason.empty()) outcome += ": " + record.reason;
+  std::string out = wrapped(plain(record.name), 2) + line("outcome", outcome);
+  if (const auto figures = case_figures(record)) {
+    out += line("time", times(*figures));
+    out += line("rate", rates(*figures));
+    out += line("samples", sampling(record, *figures));
+  }
+  // A case that never ran has nothing verified and nothing to say about it.
+  const bool ran = !record.visits.empty() ||
+                   record.verification.state == VerificationState::failed ||
+                   !record.verification.method.empty();
+  if (ran) out += line("result", verification(record.verification));
+  return out + line("algorithm", method(record));
+}
+
+std::string cases(const std::vector<CaseRecord>& records) {
+  std::string out;
+  std::string group;
+  for (const CaseRecord& record : records) {
+    if (out.empty() || record.group != group) {
+      group = record.group;
+      out += heading(group.empty() ? "Cases" : "Cases: " + plain(group));
+    }
+    out += case_paragraph(record);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string show_text(const RunRecord& run) {
+  std::string out = head(run);
+  const auto careful = warnings(run);
+  if (!careful.empty()) {
+    std::string block = heading("Warnings").substr(1);
+    for (const std::string& text : careful) block += wrapped("! " + plain(text), 2);
+    out = block + "\n" + out;
+  }
+  return out + ranks(run.info.environment) + cases(run.cases);
+}
+
+}  // namespace steelyard::results
