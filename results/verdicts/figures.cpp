@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
+#include "harness/core/digest.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/statistics/quantiles.hpp"
 
@@ -56,6 +58,13 @@ std::vector<double> slowest_of_visit(const CaseRecord& record, const Visit& visi
   return slowest;
 }
 
+std::uint64_t seed_from(std::uint64_t seed, const std::string& identity) {
+  const std::string digest = sha256(fmt::format("{}\n{}", seed, identity));
+  std::uint64_t value = 0;
+  std::from_chars(digest.data(), digest.data() + 16, value, 16);
+  return value;
+}
+
 }  // namespace
 
 std::string_view unit(FigureKind kind) {
@@ -104,6 +113,14 @@ RoundSamples slowest_rank_times(const CaseRecord& record) {
     if (!visit.samples.empty()) rounds.push_back(slowest_of_visit(record, visit));
   }
   return rounds;
+}
+
+BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,
+                               const BootstrapOptions& base) {
+  BootstrapOptions options = base;
+  options.seed = seed_from(base.seed, run.uuid + "\n" + record.id);
+  options.round_seed = seed_from(base.seed, run.uuid);
+  return options;
 }
 
 std::optional<CaseFigures> case_figures(const CaseRecord& record, const BootstrapOptions& options) {

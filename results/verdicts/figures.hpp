@@ -50,6 +50,12 @@ struct CaseFigures {
 /// outside of 1e-12 to 1e12 seconds.
 RoundSamples slowest_rank_times(const CaseRecord& record);
 
+/// How a case of a run is resampled: by seeds from the run's id and the case's, so that a case has
+/// the same interval wherever it is shown, no two runs share a stream, and all cases of a run share
+/// the rounds they are resampled over. `base` gives the rest.
+BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,
+                               const BootstrapOptions& base = {});
+
 /// Nothing if the case has no samples. Throws DataError as above, or for a work model that is
 /// negative, not finite or absurd.
 std::optional<CaseFigures> case_figures(const CaseRecord& record,

@@ -80,9 +80,13 @@ std::optional<Interval> in_unit_of_probe(const CaseRecord& record, const CaseFig
   return std::nullopt;
 }
 
-Excess make_excess(std::string_view what, double value, double limit, const Provenance& from) {
-  return {fmt::format("{} {:.4g} is above the limit {:.4g} ({}, confidence {}: {})", what, value,
-                      limit, name(from.kind), name(from.confidence), from.source),
+constexpr double tera = 1e12;
+constexpr double giga = 1e9;
+
+Excess make_excess(double value, double limit, double scale, std::string_view unit,
+                   const Provenance& from) {
+  return {fmt::format("{:.4g} {} is above the limit {:.4g} ({}, confidence {}: {})", value / scale,
+                      unit, limit / scale, name(from.kind), name(from.confidence), from.source),
           from.confidence != Confidence::low};
 }
 
@@ -96,7 +100,7 @@ std::optional<Excess> memory_excess(const CaseRecord& record, const CaseFigures&
   const double rate = record.work.bytes_moved / figures.seconds.point;
   const double limit = memory->value * 1e9;
   if (rate <= limit) return std::nullopt;
-  return make_excess("bytes/s through memory", rate, limit, memory->from);
+  return make_excess(rate, limit, giga, "GB/s through memory", memory->from);
 }
 
 }  // namespace
@@ -104,13 +108,13 @@ std::optional<Excess> memory_excess(const CaseRecord& record, const CaseFigures&
 std::string_view name(Denominator denominator) {
   switch (denominator) {
     case Denominator::dense_peak:
-      return "of peak";
+      return "peak";
     case Denominator::link:
-      return "of link";
+      return "link";
     case Denominator::memory:
-      return "of memory";
+      return "memory";
     case Denominator::probe:
-      return "of probe";
+      return "probe";
   }
   return "";
 }
@@ -158,13 +162,13 @@ std::optional<Excess> excess(const CaseRecord& record, const CaseFigures& figure
   if (chip == nullptr) return std::nullopt;
   const auto limit = chip_limit(record, figures.kind, *chip);
   if (limit && limit->of == Denominator::dense_peak && figures.figure.point > limit->value) {
-    return make_excess("operations/s", figures.figure.point, limit->value, *limit->from);
+    return make_excess(figures.figure.point, limit->value, tera, "T operations/s", *limit->from);
   }
   if (limit && limit->of == Denominator::link && record.path == "native") {
     const double highest =
         busbw_limit(limit->value, record.ranks, reduces_in_switch(record.algorithm));
     if (figures.figure.point > highest) {
-      return make_excess("busbw", figures.figure.point, highest, *limit->from);
+      return make_excess(figures.figure.point, highest, giga, "GB/s busbw", *limit->from);
     }
   }
   return memory_excess(record, figures, *chip);

@@ -18,7 +18,7 @@ enum class Denominator {
   memory,      ///< the catalogue's memory bandwidth
   probe,       ///< median of all probe readings around the case
 };
-/// "of peak", "of link", "of memory", "of probe".
+/// "peak", "link", "memory", "probe".
 std::string_view name(Denominator denominator);
 
 struct Fraction {

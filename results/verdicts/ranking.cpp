@@ -4,10 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 
-#include "harness/core/digest.hpp"
 #include "harness/core/error.hpp"
 #include "results/verdicts/comparability.hpp"
 #include "results/verdicts/ranked_chip.hpp"
@@ -21,23 +18,6 @@ struct Entrant {
   const NamedRun* run = nullptr;
   ChipOfRun chip;
 };
-
-/// A seed from what identifies the data, so that a case has the same interval whatever it is ranked
-/// with, and two runs never share one.
-std::uint64_t seed_from(std::uint64_t seed, const std::string& identity) {
-  const std::string digest = sha256(fmt::format("{}\n{}", seed, identity));
-  std::uint64_t value = 0;
-  std::from_chars(digest.data(), digest.data() + 16, value, 16);
-  return value;
-}
-
-BootstrapOptions options_for(const BootstrapOptions& base, const RunInfo& info,
-                             const CaseRecord& record) {
-  BootstrapOptions options = base;
-  options.seed = seed_from(base.seed, info.uuid + "\n" + record.id);
-  options.round_seed = seed_from(base.seed, info.uuid);
-  return options;
-}
 
 void stand(RankedCell& cell, Standing standing, std::string reason) {
   cell.standing = standing;
@@ -61,7 +41,7 @@ RankedCell measure(const Entrant& entrant, const CaseRecord& record, const RankO
   }
   try {
     cell.figures =
-        case_figures(record, options_for(options.bootstrap, entrant.run->run.info, record));
+        case_figures(record, resampling_of(entrant.run->run.info, record, options.bootstrap));
   } catch (const DataError& error) {
     stand(cell, Standing::no_figure, error.what());
     return cell;
@@ -186,10 +166,12 @@ void list_not_comparable(Ranking& ranking, const std::vector<Entrant>& entrants)
 
 BaselineSummary summary_of(const Baseline& baseline) {
   if (const auto* table = std::get_if<ReferenceBaseline>(&baseline)) {
-    return {table->title(), "", false, Origin::reference};
+    const Chip& chip = table->chip();
+    return {table->title(), fmt::format("{} {}", chip.vendor, chip.name), "", false,
+            Origin::reference};
   }
   const NamedRun& run = std::get<NamedRun>(baseline);
-  return {run.run.info.chip, run.name, true, run.run.info.origin};
+  return {"", "", run.name, true, run.run.info.origin};
 }
 
 /// Fills the cells of one case, the baseline's own first.
@@ -234,7 +216,10 @@ Ranking rank(std::span<const NamedRun> runs, const Baseline& baseline, const Cat
   for (const Entrant& entrant : entrants) {
     ranking.chips.push_back(describe_run(*entrant.run, entrant.chip, entrant.run == base));
   }
-  if (base != nullptr) ranking.baseline.title = ranking.chips.front().label;
+  if (base != nullptr) {
+    ranking.baseline.chip = ranking.chips.front().label;
+    ranking.baseline.title = ranking.baseline.chip;
+  }
   ranking.cases = list_cases(entrants);
   for (RankedCase& row : ranking.cases) fill(row, entrants, baseline, options);
   if (base != nullptr) list_not_comparable(ranking, entrants);

@@ -117,6 +117,7 @@ struct NotComparable {
 
 struct BaselineSummary {
   std::string title;
+  std::string chip;       ///< its name
   std::string file;       ///< of a run, or ""
   bool measured = false;  ///< a run by this program, not the shipped table
   Origin origin = Origin::reference;

@@ -1,6 +1,10 @@
 #include "results/verdicts/score.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "harness/core/error.hpp"
@@ -60,6 +64,21 @@ Score score_chip(std::size_t chip, const std::vector<RankedCase*>& cases,
   return {chip, score_of(ratios, distributions, weights, options.bootstrap.confidence), 0};
 }
 
+/// "14 other scale, 2 no figure": why the cases of a group do not count.
+std::string tally(const std::vector<RankedCase*>& cases) {
+  std::map<Standing, int> standings;
+  for (const RankedCase* each : cases) {
+    for (const auto& cell : each->cells) {
+      if (cell && !counts(cell)) ++standings[cell->standing];
+    }
+  }
+  std::vector<std::string> parts;
+  for (const auto& [standing, count] : standings) {
+    parts.push_back(fmt::format("{} {}", count, name(standing)));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 GroupRanking score_group(Ranking& ranking, const std::string& group, const RankOptions& options) {
   std::vector<RankedCase*> cases;
   for (RankedCase& each : ranking.cases) {
@@ -73,7 +92,7 @@ GroupRanking score_group(Ranking& ranking, const std::string& group, const RankO
   result.left_out = static_cast<int>(cases.size() - common.size());
   for (const RankedCase* each : common) result.counted.push_back(each->name);
   if (common.empty()) {
-    result.reason = chips.empty() ? "no case has a ratio that counts"
+    result.reason = chips.empty() ? "no case counts: " + tally(cases)
                                   : "the chips have no case in common that counts";
     return result;
   }
