@@ -88,25 +88,27 @@ std::string padded_left(std::string_view text, std::size_t width) {
   return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
 }
 
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
-  const std::size_t room = width - indent;
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t hanging,
+                    std::size_t width) {
   std::string out;
   std::string line;
+  const auto margin = [&] { return indent + (out.empty() ? 0 : hanging); };
+  const auto room = [&] { return width - margin(); };
   const auto flush = [&] {
-    out += std::string(indent, ' ') + line + "\n";
+    out += std::string(margin(), ' ') + line + "\n";
     line.clear();
   };
   while (!text.empty()) {
     std::string_view word = text.substr(0, std::min(text.find(' '), text.size()));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (!line.empty() && columns(line) + 1 + columns(word) > room) flush();
-    if (!line.empty()) line += ' ';
-    while (columns(word) > room) {
-      const std::size_t bytes = bytes_of_columns(word, room);
+    if (!line.empty() && columns(line) + 1 + columns(word) > room()) flush();
+    while (columns(word) > room()) {
+      const std::size_t bytes = bytes_of_columns(word, room());
       line = word.substr(0, bytes);
       flush();
       word.remove_prefix(bytes);
     }
+    if (!line.empty()) line += ' ';
     line += word;
   }
   if (!line.empty()) flush();

@@ -19,7 +19,9 @@ std::string padded(std::string_view text, std::size_t width);
 std::string padded_left(std::string_view text, std::size_t width);
 
 /// Breaks `text` at blanks into lines of at most `width` columns, each with `indent` blanks in
-/// front and a line feed behind. A word longer than a line is broken inside.
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = 120);
+/// front and a line feed behind; lines after the first have `hanging` blanks more. A word longer
+/// than a line is broken inside.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t hanging = 0,
+                    std::size_t width = 120);
 
 }  // namespace steelyard::results

@@ -122,6 +122,7 @@ std::string rank_json(const Ranking& ranking) {
            {"confidence", ranking.confidence},
            {"baseline",
             {{"title", ranking.baseline.title},
+             {"chip", ranking.baseline.chip},
              {"file", ranking.baseline.file},
              {"measured", ranking.baseline.measured},
              {"origin", name(ranking.baseline.origin)}}},

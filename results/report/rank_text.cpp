@@ -40,6 +40,10 @@ std::string letter(std::size_t chip) {
   return chip < 26 ? std::string(1, static_cast<char>('A' + chip)) : fmt::format("C{}", chip + 1);
 }
 
+std::string counted(int number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
 std::string heading(const std::string& text) {
   return fmt::format("\n{}\n{}\n", text, std::string(columns(text), '-'));
 }
@@ -51,8 +55,9 @@ std::string outcome_counts(const RankedChip& chip) {
     parts.push_back(fmt::format("{} {}", count, name(outcome)));
     total += count;
   }
-  if (chip.disturbed_cases > 0) parts.push_back(fmt::format("{} disturbed", chip.disturbed_cases));
-  return fmt::format("{} cases: {}", total, fmt::join(parts, ", "));
+  if (chip.disturbed_cases > 0)
+    parts.push_back(fmt::format("of these {} disturbed", chip.disturbed_cases));
+  return fmt::format("{}: {}", counted(total, "case"), fmt::join(parts, ", "));
 }
 
 std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
@@ -61,7 +66,7 @@ std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
       fmt::format("{}  {} ({}{})", letter(index), plain(chip.label), plain(chip.file), role), 2);
   std::vector<std::string> facts{std::string(name(chip.origin)) + " " + plain(chip.created_utc),
                                  fmt::format("backend {}", plain(chip.backend)),
-                                 fmt::format("{} ranks on {} nodes", chip.ranks, chip.nodes),
+                                 counted(chip.ranks, "rank") + " on " + counted(chip.nodes, "node"),
                                  fmt::format("run {}", name(chip.state))};
   if (!chip.run_label.empty()) facts.push_back("label " + plain(chip.run_label));
   out += wrapped(fmt::format("{}", fmt::join(facts, ", ")), 5);
@@ -100,10 +105,30 @@ std::string score_line(const std::string& rank, const std::string& chip, const s
   return fmt::format("  {}  {}  {}\n", padded_left(rank, 6), padded(chip, 50), ratio);
 }
 
+/// " (baseline: 3 published, 11 datasheet)": what the score of a group rests on.
+std::string origins(const Ranking& ranking, const GroupRanking& group) {
+  std::map<Origin, int> counts;
+  for (const RankedCase& row : ranking.cases) {
+    const auto counted_cell =
+        std::find_if(row.cells.begin(), row.cells.end(), [](const auto& cell) {
+          return cell && cell->standing == Standing::counted && cell->reference;
+        });
+    if (row.group == group.group && counted_cell != row.cells.end()) {
+      ++counts[(*counted_cell)->reference->origin];
+    }
+  }
+  std::vector<std::string> parts;
+  for (const auto& [origin, count] : counts) {
+    parts.push_back(fmt::format("{} {}", count, name(origin)));
+  }
+  return parts.empty() ? "" : fmt::format(" (baseline: {})", fmt::join(parts, ", "));
+}
+
 std::string score_table(const Ranking& ranking, const GroupRanking& group) {
+  const std::size_t all = group.counted.size() + static_cast<std::size_t>(group.left_out);
   std::string out =
-      wrapped(fmt::format("{}: {} of {} cases count", plain(group.group), group.counted.size(),
-                          group.counted.size() + static_cast<std::size_t>(group.left_out)),
+      wrapped(fmt::format("{}: {} of {} count{}", plain(group.group), group.counted.size(),
+                          counted(static_cast<int>(all), "case"), origins(ranking, group)),
               2);
   if (group.scores.empty()) return out + wrapped("no score: " + group.reason, 4);
   out += score_line("rank", "chip", "ratio to the baseline");
@@ -116,7 +141,7 @@ std::string score_table(const Ranking& ranking, const GroupRanking& group) {
                       chip.is_baseline ? "1, by definition" : ratio_text(score.ratio));
   }
   if (!ranking.baseline.measured) {
-    out += score_line("-", "   " + plain(ranking.baseline.title).substr(0, 45),
+    out += score_line("-", "   " + plain(ranking.baseline.chip),
                       "1, by definition; not measured, so no rank");
   }
   return out;
@@ -162,7 +187,7 @@ std::vector<std::string> flags(const RankedCell& cell) {
                     cell.standing_reason == name(cell.outcome);
   if (!said) {
     out.push_back(
-        fmt::format("not in the score ({}): {}", name(cell.standing), plain(cell.standing_reason)));
+        fmt::format("not in the score, {}: {}", name(cell.standing), plain(cell.standing_reason)));
   }
   return out;
 }
@@ -177,15 +202,21 @@ std::string reference_text(const RankedCell& cell, FigureKind kind, bool integer
                      sources.number(*cell.reference));
 }
 
+/// "of peak"; "of ~peak" where the catalogue's figure is of low confidence.
+std::string fraction_name(const Fraction& fraction) {
+  const bool doubtful = fraction.confidence == Confidence::low;
+  return fmt::format("of {}{}", doubtful ? "~" : "", name(fraction.of));
+}
+
 std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_t chip,
                        const Ranking& ranking, Sources& sources) {
   std::string out = fmt::format("    {} ", padded(letter(chip), 1));
   if (cell.figures) {
     const CaseFigures& figures = *cell.figures;
-    const std::string share =
-        cell.fraction
-            ? fmt::format("{} {}", percent(cell.fraction->value.point), name(cell.fraction->of))
-            : "";
+    const std::string share = cell.fraction
+                                  ? fmt::format("{} {}", percent(cell.fraction->value.point),
+                                                fraction_name(*cell.fraction))
+                                  : "";
     std::string ratio = cell.ratio ? ratio_text(*cell.ratio) : "no ratio";
     if (ranking.chips[chip].is_baseline) ratio = "1, by definition";
     out += padded(quantity(figures.figure, figure_unit(row, figures.kind)), figure_columns);
@@ -202,7 +233,7 @@ std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_
 }
 
 std::string group_of_cases(const Ranking& ranking, const std::string& group, Sources& sources) {
-  std::string out = wrapped(plain(group), 2);
+  std::string out = "\n" + wrapped("Group " + plain(group), 0);
   for (const RankedCase& row : ranking.cases) {
     if (row.group != group) continue;
     out += wrapped(plain(row.name), 2);
@@ -215,10 +246,10 @@ std::string group_of_cases(const Ranking& ranking, const std::string& group, Sou
 
 std::string cases(const Ranking& ranking, Sources& sources) {
   std::string out = heading("Cases");
-  out += fmt::format("      {}{}{}{}\n", padded("figure", figure_columns),
-                     padded("fraction", fraction_columns),
-                     padded("ratio to the baseline", ratio_columns),
-                     ranking.baseline.measured ? "" : "the baseline's figure");
+  out += "      " + padded("figure", figure_columns) + padded("fraction", fraction_columns);
+  out += ranking.baseline.measured
+             ? "ratio to the baseline\n"
+             : padded("ratio to the baseline", ratio_columns) + "the baseline's figure\n";
   for (const GroupRanking& group : ranking.groups) {
     out += group_of_cases(ranking, group.group, sources);
   }
@@ -239,7 +270,7 @@ std::string source_list(const Sources& sources) {
   if (sources.texts().empty()) return "";
   std::string out = heading("Where the baseline's figures come from");
   for (std::size_t i = 0; i < sources.texts().size(); ++i) {
-    out += wrapped(fmt::format("[{}] {}", i + 1, plain(sources.texts()[i])), 2);
+    out += wrapped(fmt::format("[{}] {}", i + 1, plain(sources.texts()[i])), 2, 4);
   }
   return out;
 }
@@ -255,7 +286,9 @@ std::string legend(const Ranking& ranking) {
       2);
   out += wrapped(
       "fraction: of the catalogue's dense peak, link or memory bandwidth; of the probe that ran "
-      "beside the case where the catalogue has no row for the chip.",
+      "beside the case where the catalogue has no row for the chip. ~ marks a catalogue figure of "
+      "low "
+      "confidence.",
       2);
   out +=
       wrapped(ranking.baseline.measured
