@@ -8,6 +8,13 @@
 
 #include "harness/core/error.hpp"
 
+// One copy of a function for each level of vector unit, chosen when the program starts.
+#if defined(__x86_64__) && defined(__gnu_linux__)
+#define STEELYARD_VECTOR_LEVELS __attribute__((target_clones("avx2", "default")))
+#else
+#define STEELYARD_VECTOR_LEVELS
+#endif
+
 namespace steelyard::comm {
 namespace {
 
@@ -79,9 +86,10 @@ void reduce_native(ReduceOp op, const void* in, void* inout, std::size_t count) 
   }
 }
 
+/// Inlined, so that it takes on the vector unit of the caller.
 template <typename Format>
-void reduce_two_byte(ReduceOp op, const std::uint16_t* __restrict a, std::uint16_t* __restrict b,
-                     std::size_t count) {
+[[gnu::always_inline]] inline void reduce_two_byte(ReduceOp op, const std::uint16_t* __restrict a,
+                                                   std::uint16_t* __restrict b, std::size_t count) {
   switch (op) {
     case ReduceOp::sum:
       for (std::size_t i = 0; i < count; ++i) {
@@ -101,14 +109,24 @@ void reduce_two_byte(ReduceOp op, const std::uint16_t* __restrict a, std::uint16
   }
 }
 
-}  // namespace
-
-void reduce_bf16(ReduceOp op, const std::uint16_t* in, std::uint16_t* inout, std::size_t count) {
+STEELYARD_VECTOR_LEVELS void reduce_bf16_at_level(ReduceOp op, const std::uint16_t* in,
+                                                  std::uint16_t* inout, std::size_t count) {
   reduce_two_byte<Bf16>(op, in, inout, count);
 }
 
-void reduce_fp16(ReduceOp op, const std::uint16_t* in, std::uint16_t* inout, std::size_t count) {
+STEELYARD_VECTOR_LEVELS void reduce_fp16_at_level(ReduceOp op, const std::uint16_t* in,
+                                                  std::uint16_t* inout, std::size_t count) {
   reduce_two_byte<Fp16>(op, in, inout, count);
+}
+
+}  // namespace
+
+void reduce_bf16(ReduceOp op, const std::uint16_t* in, std::uint16_t* inout, std::size_t count) {
+  reduce_bf16_at_level(op, in, inout, count);
+}
+
+void reduce_fp16(ReduceOp op, const std::uint16_t* in, std::uint16_t* inout, std::size_t count) {
+  reduce_fp16_at_level(op, in, inout, count);
 }
 
 void check_reducible(Dtype dtype) {
