@@ -97,7 +97,7 @@ std::string head(const RunRecord& run) {
                                    outcome_counts(run.cases)));
   out +=
       fact("asked for",
-           fmt::format("{} within {}, {} rounds, seed {}{}", "median", percent(info.precision),
+           fmt::format("median within {}, {} rounds, seed {}{}", percent(info.precision),
                        info.rounds, info.seed,
                        info.budget_seconds > 0 ? ", budget " + duration(info.budget_seconds) : ""));
   out += fact("program",
@@ -109,7 +109,8 @@ std::string head(const RunRecord& run) {
 std::string ranks(const Environment& environment) {
   std::string out = heading("Ranks");
   for (const RankInfo& rank : environment.ranks) {
-    std::vector<std::string> facts{rank.vendor + " " + rank.product};
+    std::vector<std::string> facts{rank.vendor.empty() ? rank.product
+                                                       : rank.vendor + " " + rank.product};
     if (!rank.chip_id.empty()) facts.push_back("chip " + rank.chip_id);
     if (rank.memory_bytes > 0) {
       facts.push_back(quantity(static_cast<double>(rank.memory_bytes), "B") + " of memory");
@@ -147,10 +148,10 @@ std::string sampling(const CaseRecord& record, const CaseFigures& figures) {
       fmt::format("precision {} of {} asked for", percent(record.reached_precision),
                   percent(record.target_precision))};
   if (figures.disturbed_rounds > 0) {
-    facts.push_back(fmt::format("{} rounds disturbed", figures.disturbed_rounds));
+    facts.push_back(fmt::format("rounds disturbed: {}", figures.disturbed_rounds));
   }
   if (figures.late_iterations > 0) {
-    facts.push_back(fmt::format("{} iterations started late", figures.late_iterations));
+    facts.push_back(fmt::format("late starts: {}", figures.late_iterations));
   }
   return fmt::format("{}", fmt::join(facts, ", "));
 }
