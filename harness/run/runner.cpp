@@ -124,8 +124,10 @@ class Run {
     VisitOptions options{.round = round, .stopping = {}, .warmup = {}};
     options.stopping.precision = setup_.options.precision;
     options.stopping.maximum_samples = setup_.options.max_samples;
-    options.stopping.maximum_seconds = sampling_seconds_;
-    options.warmup.maximum_seconds = sampling_seconds_ / 2;
+    // A budget that leaves a visit no time to sample still gets its fewest samples.
+    const double seconds = std::max(sampling_seconds_, 1e-3);
+    options.stopping.maximum_seconds = seconds;
+    options.warmup.maximum_seconds = seconds / 2;
     return options;
   }
 

@@ -65,7 +65,9 @@ class PreparedCase {
   virtual void load() = 0;
   /// Enqueues iteration number `iteration`, with the inputs that are its turn. Nothing else: no
   /// allocation, no logging, no synchronisation. For Timing::latency and pipelined on host memory
-  /// it returns when this rank's part is done; with device work the runner synchronises.
+  /// it returns when this rank's part is done; with device work the runner synchronises. Where it
+  /// communicates with other ranks it does so even if its device fails, and throws afterwards: a
+  /// rank that stays away leaves the others waiting.
   virtual void enqueue(std::uint64_t iteration) = 0;
   /// Library and kernel that ran, for the record.
   virtual std::string algorithm() const = 0;

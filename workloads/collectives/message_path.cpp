@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <new>
 #include <vector>
 
@@ -65,10 +66,17 @@ class HostStagedPath final : public MessagePath {
 
   std::string_view name() const override { return "host-staged"; }
   void transfer(const void* send, void* receive) override {
-    context_.stream.copy_to_host(send_.data(), send, send_.size());
-    context_.stream.synchronize();
+    std::exception_ptr device_failure;
+    try {
+      context_.stream.copy_to_host(send_.data(), send, send_.size());
+      context_.stream.synchronize();
+    } catch (const DeviceError&) {
+      device_failure = std::current_exception();
+    }
+    // A rank whose device fails still arrives, or the others would wait for it for ever.
     collective_.on_host(context_.comm,
                         {send_.data(), receive_.data(), volume_.count, volume_.dtype});
+    if (device_failure) std::rethrow_exception(device_failure);
     context_.stream.copy_to_device(receive, receive_.data(), receive_.size());
     // The staging memory is used again by the next transfer.
     context_.stream.synchronize();
