@@ -22,7 +22,9 @@ enum Purpose : std::uint64_t { timed_data, exact_data, normal_data, sample_choic
 
 /// A refusal before any memory is taken: the host must be able to make the operands' data.
 const Shape& encodable(const Shape& shape) {
-  for (const Dtype dtype : {shape.a, shape.b}) run::generate(run::DataPattern::zeros, dtype, 1, 0);
+  for (const Dtype dtype : {shape.a, shape.b}) {
+    run::generate(run::DataPattern::small_integers, dtype, 1, 0);
+  }
   return shape;
 }
 

@@ -7,6 +7,14 @@
 #include <limits>
 
 namespace steelyard::workloads::reference {
+namespace {
+
+std::string text_of(double value) {
+  // The sign of a NaN says nothing, but would be printed.
+  return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value);
+}
+
+}  // namespace
 
 void ResultCheck::compare(double actual, double expected, double bound,
                           const std::function<std::string()>& place) {
@@ -21,7 +29,8 @@ void ResultCheck::compare(double actual, double expected, double bound,
   worst_error_ = std::max(worst_error_, fraction);
   if (fraction <= 1) return;
   if (wrong_++ == 0) {
-    first_wrong_ = fmt::format("{} is {:.9g}, expected {:.9g}", place(), actual, expected);
+    first_wrong_ =
+        fmt::format("{} is {}, expected {}", place(), text_of(actual), text_of(expected));
     if (bound > 0) first_wrong_ += fmt::format(" within {:.3g}", bound);
   }
 }
