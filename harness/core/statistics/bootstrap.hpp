@@ -19,7 +19,7 @@ struct BootstrapOptions {
   /// Draws the rounds from a stream of their own. Cases of one run that are given the same value
   /// (and have as many rounds) are resampled over the same rounds, so that a drift that hit all of
   /// them in one round does not average out in a score. Absent: rounds follow `seed`.
-  std::optional<std::uint64_t> round_seed;
+  std::optional<std::uint64_t> round_seed{};
 };
 
 /// Interval of the median over all rounds by hierarchical bootstrap: rounds are drawn with
