@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "harness/core/error.hpp"
@@ -9,25 +10,38 @@
 namespace steelyard::results::hdf5 {
 namespace {
 
+/// The text of HDF5's errors, cause first. What repeats on the way up is left out.
+struct ErrorText {
+  std::string text;
+  int entries = 0;
+};
+
 extern "C" herr_t append_to_message(unsigned, const H5E_error2_t* entry, void* out) {
-  auto& text = *static_cast<std::string*>(out);
-  const std::string_view said = entry->desc == nullptr ? "" : entry->desc;
-  if (!said.empty() && text.size() < 2000) text.append(text.empty() ? "" : "; ").append(said);
+  auto& message = *static_cast<ErrorText*>(out);
+  std::string said = entry->desc == nullptr ? "" : entry->desc;
+  std::replace(said.begin(), said.end(), '\n', ' ');
+  if (said.empty() || message.entries == 4 || message.text.find(said) != std::string::npos)
+    return 0;
+  message.text.append(message.entries == 0 ? "" : "; ").append(said);
+  ++message.entries;
   return 0;
 }
 
-/// What the library says about its last failure, outermost call first, and forgets it.
+/// What the library says about its last failure; it then forgets it.
 std::string error_stack() {
-  std::string text;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, append_to_message, &text);
+  ErrorText message;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, append_to_message, &message);
   H5Eclear2(H5E_DEFAULT);
-  return text.empty() ? "no message" : text;
+  return message.entries == 0 ? "no message" : message.text;
 }
 
 }  // namespace
 
 void prepare_library() {
   static const bool done = [] {
+    // After a write that failed (a full disk), HDF5 1.10.8 crashes when it cleans up at exit. There
+    // is nothing to clean up: every file is closed by its File.
+    H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     H5PLset_loading_state(0);
     return true;

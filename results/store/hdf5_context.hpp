@@ -32,7 +32,8 @@ struct Context {
   }
 };
 
-/// Silences the library's own printing and its search for filter plug-ins, once.
+/// Silences the library's own printing, its search for filter plug-ins and its handler at exit.
+/// Must come before every other call of the library; does its work once.
 void prepare_library();
 
 /// The type in the file and in memory.

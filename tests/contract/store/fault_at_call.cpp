@@ -1,0 +1,86 @@
+// A library for LD_PRELOAD that lets the Nth call that changes the disk go wrong, counted over all
+// of the functions below:
+//
+//     FAULT_AT=N FAULT=kill    the process is killed (SIGKILL) instead of the call
+//     FAULT_AT=N FAULT=tear    half of a write is done, then the process is killed
+//     FAULT_AT=N FAULT=full    this call and all later writes fail with ENOSPC, as on a full disk
+//
+// What goes to standard output and standard error is let through.
+#include <dlfcn.h>
+#include <signal.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+int calls = 0;
+
+std::string_view fault() {
+  const char* text = std::getenv("FAULT");
+  return text == nullptr ? "" : text;
+}
+
+/// Whether the fault has come, with this call or an earlier one.
+bool has_come() {
+  const char* at = std::getenv("FAULT_AT");
+  return at != nullptr && ++calls >= std::atoi(at);
+}
+
+template <class Function>
+Function real(Function, const char* name) {
+  return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
+}
+
+/// False if the caller shall fail with ENOSPC.
+bool survive(bool needs_space) {
+  if (!has_come()) return true;
+  if (fault() != "full") raise(SIGKILL);
+  if (!needs_space) return true;
+  errno = ENOSPC;
+  return false;
+}
+
+}  // namespace
+
+extern "C" {
+
+ssize_t pwrite64(int file, const void* data, size_t bytes, off64_t at) {
+  const auto write_there = real(&pwrite64, "pwrite64");
+  if (has_come()) {
+    if (fault() == "full") {
+      errno = ENOSPC;
+      return -1;
+    }
+    if (fault() == "tear" && bytes > 1) write_there(file, data, bytes / 2, at);
+    raise(SIGKILL);
+  }
+  return write_there(file, data, bytes, at);
+}
+
+ssize_t pwrite(int file, const void* data, size_t bytes, off_t at) {
+  return pwrite64(file, data, bytes, at);
+}
+
+int ftruncate64(int file, off64_t bytes) {
+  return survive(true) ? real(&ftruncate64, "ftruncate64")(file, bytes) : -1;
+}
+
+int ftruncate(int file, off_t bytes) { return ftruncate64(file, bytes); }
+
+int rename(const char* from, const char* to) {
+  return survive(false) ? real(&rename, "rename")(from, to) : -1;
+}
+
+int link(const char* from, const char* to) {
+  return survive(true) ? real(&link, "link")(from, to) : -1;
+}
+
+int unlink(const char* path) { return survive(false) ? real(&unlink, "unlink")(path) : -1; }
+
+int fsync(int file) { return survive(true) ? real(&fsync, "fsync")(file) : -1; }
+
+}  // extern "C"
