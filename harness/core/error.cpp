@@ -14,12 +14,12 @@ ExitCode worse(ExitCode a, ExitCode b) {
   return weight(a) < weight(b) ? b : a;
 }
 
-Error::Error(const std::string& message, std::source_location where)
+Error::Error(const std::string& message, SourceLocation where)
     : std::runtime_error(message), where_(where) {}
 
-void assertion_failed(const char* condition, std::source_location where) {
+void assertion_failed(const char* condition, SourceLocation where) {
   std::fprintf(stderr, "steelyard: broken invariant `%s` at %s:%u\n", condition, where.file_name(),
-               static_cast<unsigned>(where.line()));
+               where.line());
   std::abort();
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <source_location>
 #include <stdexcept>
 #include <string>
 
@@ -13,19 +12,36 @@
 ///    in release builds too.
 namespace steelyard {
 
+/// A line of a source file: that of the call where current() is a default argument. Stands in for
+/// std::source_location, which clang 14 cannot compile with the standard library of g++ 12.
+class SourceLocation {
+ public:
+  static constexpr SourceLocation current(const char* file_name = __builtin_FILE(),
+                                          unsigned line = __builtin_LINE()) {
+    return {file_name, line};
+  }
+  constexpr const char* file_name() const { return file_name_; }
+  constexpr unsigned line() const { return line_; }
+
+ private:
+  constexpr SourceLocation(const char* file_name, unsigned line)
+      : file_name_(file_name), line_(line) {}
+  const char* file_name_;
+  unsigned line_;
+};
+
 /// Base of every exception this program throws on purpose. There is no default text.
 class Error : public std::runtime_error {
  public:
-  explicit Error(const std::string& message,
-                 std::source_location where = std::source_location::current());
+  explicit Error(const std::string& message, SourceLocation where = SourceLocation::current());
 
   /// The exit code of a command that ends by this error.
   virtual ExitCode exit_code() const noexcept { return ExitCode::infrastructure; }
   /// Where it was thrown, for the log; users are shown what() alone.
-  const std::source_location& where() const noexcept { return where_; }
+  const SourceLocation& where() const noexcept { return where_; }
 
  private:
-  std::source_location where_;
+  SourceLocation where_;
 };
 
 /// The user asked for something that cannot be: unknown option, name, value or combination.
@@ -73,12 +89,12 @@ class DataError : public Error {
   ExitCode exit_code() const noexcept override { return ExitCode::usage; }
 };
 
-[[noreturn]] void assertion_failed(const char* condition, std::source_location where);
+[[noreturn]] void assertion_failed(const char* condition,
+                                   SourceLocation where = SourceLocation::current());
 
 }  // namespace steelyard
 
 /// Aborts with the condition and its place if it does not hold. For invariants of this program
 /// only, never for input.
 #define STEELYARD_ASSERT(condition) \
-  ((condition) ? static_cast<void>(0) \
-               : ::steelyard::assertion_failed(#condition, std::source_location::current()))
+  ((condition) ? static_cast<void>(0) : ::steelyard::assertion_failed(#condition))

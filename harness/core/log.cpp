@@ -37,7 +37,7 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
     case LogLevel::silent:
       return spdlog::level::off;
   }
-  assertion_failed("the level is an enumerator", std::source_location::current());
+  assertion_failed("the level is an enumerator");
 }
 
 void log(LogLevel level, std::string_view message) {

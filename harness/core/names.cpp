@@ -56,7 +56,7 @@ std::string_view word_for(const std::array<Word<Enum>, N>& words, Enum value) {
   for (const auto& [candidate, word] : words) {
     if (candidate == value) return word;
   }
-  assertion_failed("the value is an enumerator", std::source_location::current());
+  assertion_failed("the value is an enumerator");
 }
 
 template <typename Enum, std::size_t N>
@@ -89,7 +89,7 @@ int seriousness(Outcome outcome) {
     case Outcome::timeout:
       return 8;
   }
-  assertion_failed("the value is an enumerator", std::source_location::current());
+  assertion_failed("the value is an enumerator");
 }
 
 }  // namespace

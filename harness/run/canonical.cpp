@@ -56,7 +56,7 @@ std::string checked(const Parameter& parameter, const CaseSpec& spec) {
     case Parameter::Kind::choice:
       return checked_choice(parameter, spec);
   }
-  assertion_failed("the kind is an enumerator", std::source_location::current());
+  assertion_failed("the kind is an enumerator");
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ std::string_view name(Timing timing) {
     case Timing::pipelined:
       return "pipelined";
   }
-  assertion_failed("the timing is an enumerator", std::source_location::current());
+  assertion_failed("the timing is an enumerator");
 }
 
 }  // namespace steelyard::run

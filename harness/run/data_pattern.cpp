@@ -59,7 +59,7 @@ std::string_view name(DataPattern pattern) {
   for (const auto& [candidate, word] : words) {
     if (candidate == pattern) return word;
   }
-  assertion_failed("the pattern is an enumerator", std::source_location::current());
+  assertion_failed("the pattern is an enumerator");
 }
 
 std::optional<DataPattern> parse_data_pattern(std::string_view text) {

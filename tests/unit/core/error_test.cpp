@@ -17,6 +17,14 @@ TEST(Error, KeepsMessageAndPlace) {
   EXPECT_NE(std::string(error.where().file_name()).find("error_test.cpp"), std::string::npos);
 }
 
+TEST(Error, KeepsThePlaceThroughAnInheritedConstructor) {
+  const unsigned line = __LINE__ + 1;
+  const UsageError error("Unknown option.");
+
+  EXPECT_EQ(error.where().line(), line);
+  EXPECT_NE(std::string(error.where().file_name()).find("error_test.cpp"), std::string::npos);
+}
+
 TEST(Error, EachKindHasItsExitCode) {
   EXPECT_EQ(Error("x").exit_code(), ExitCode::infrastructure);
   EXPECT_EQ(UsageError("x").exit_code(), ExitCode::usage);

@@ -58,7 +58,7 @@ TEST(DataPattern, HasItsNames) {
 TEST(DataPattern, HasTheSizeThatWasAskedFor) {
   for (const auto pattern :
        {DataPattern::normal, DataPattern::small_integers, DataPattern::zeros}) {
-    for (const std::size_t count : {0u, 1u, 1000u, 1000003u, 1000004u, 3500000u}) {
+    for (const std::size_t count : {0u, 1u, 1000u, 1000004u}) {
       EXPECT_EQ(generate(pattern, Dtype::bf16, count, 1).size(), 2 * count);
     }
   }

@@ -29,7 +29,7 @@ std::string repeated(const std::string& text, std::size_t bytes) {
   return result;
 }
 
-constexpr std::size_t full = 1000000;
+constexpr std::size_t full = 200000;
 
 TEST(HostileSuite, RefusesAliases) {
   EXPECT_EQ(refusal("name: &a s\ngroups: []\n"),
@@ -109,7 +109,7 @@ TEST(HostileSuite, ShowsHostileKeysShortened) {
               HasSubstr("'" + std::string(60, 'k') + "...'"));
 }
 
-/// Texts of the largest size that are cheap to write and could be costly to read.
+/// Texts that are cheap to write and could be costly to read.
 TEST(HostileSuite, AnswersLargeTexts) {
   std::string keys;
   for (int i = 0; keys.size() < full; ++i) keys += "k" + std::to_string(i) + ": 1\n";
@@ -133,7 +133,7 @@ TEST(HostileSuite, SurvivesRandomDamage) {
       "    cases:\n      - {m: 1, n: {from: 1, to: 8, factor: 2}}\n";
   const std::string pieces = "[]{}:,-?&*!|>'\"%@`#\n\t \\~a0.\xc3";
   std::mt19937 generator(1);
-  for (int i = 0; i < 20000; ++i) {
+  for (int i = 0; i < 5000; ++i) {
     std::string text = good;
     for (unsigned k = 0; k <= generator() % 4; ++k) {
       const std::size_t at = generator() % text.size();
