@@ -1,0 +1,111 @@
+#include "collectors/environment/warnings.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace steelyard::collectors {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+RankReport rank(int number, const std::string& host, int threads, const std::string& binding) {
+  return {.info = {.rank = number, .host = host, .threads = threads, .cpu_binding = binding}};
+}
+
+NodeInfo node(const std::string& host, std::map<std::string, std::string> facts) {
+  return {.host = host, .facts = std::move(facts)};
+}
+
+TEST(EnvironmentWarnings, BoundRanksThatFitHaveNone) {
+  EXPECT_THAT(environment_warnings(
+                  {rank(0, "a", 2, "0-1"), rank(1, "a", 2, "2-3"), rank(2, "b", 2, "0-1")}, {}),
+              IsEmpty());
+  EXPECT_THAT(environment_warnings({}, {}), IsEmpty());
+}
+
+TEST(EnvironmentWarnings, TellOversubscription) {
+  EXPECT_THAT(
+      environment_warnings({rank(0, "a", 1, "0-1"), rank(1, "a", 1, "0-1"), rank(2, "a", 1, "0-1")},
+                           {}),
+      ElementsAre("oversubscribed: 3 ranks x 1 threads on 2 cores of a; times are functional, not "
+                  "performance"));
+  EXPECT_THAT(
+      environment_warnings({rank(0, "a", 3, "0-1")}, {}),
+      ElementsAre(testing::StartsWith("oversubscribed: 1 ranks x 3 threads on 2 cores of a")));
+  EXPECT_THAT(
+      environment_warnings({rank(0, "a", 1, "0"), rank(1, "a", 2, "1")}, {}),
+      ElementsAre(testing::StartsWith("oversubscribed: 2 ranks with 3 threads in all on 2 cores")));
+}
+
+TEST(EnvironmentWarnings, EachHostIsJudgedByItself) {
+  EXPECT_THAT(
+      environment_warnings({rank(0, "a", 1, "0"), rank(1, "b", 2, "0"), rank(2, "a", 1, "1")}, {}),
+      ElementsAre(testing::HasSubstr("1 cores of b;")));
+}
+
+TEST(EnvironmentWarnings, RanksOfAcceleratorsCountAsOneThread) {
+  EXPECT_THAT(environment_warnings({rank(0, "a", 0, "0"), rank(1, "a", 0, "1")}, {}), IsEmpty());
+  EXPECT_THAT(environment_warnings({rank(0, "a", 0, "0"), rank(1, "a", 0, "0")}, {}),
+              ElementsAre(testing::StartsWith("oversubscribed: 2 ranks x 1 threads on 1 cores")));
+}
+
+TEST(EnvironmentWarnings, AQuotaCountsAsFewerCores) {
+  const std::vector<RankReport> two{rank(0, "a", 1, "0"), rank(1, "a", 1, "1")};
+  EXPECT_THAT(environment_warnings(two, {node("a", {{"cgroup_cpus", "1.5"}})}),
+              ElementsAre(testing::StartsWith("oversubscribed: 2 ranks x 1 threads on 1 cores")));
+  EXPECT_THAT(environment_warnings({rank(0, "a", 1, "0-1")}, {node("a", {{"cgroup_cpus", "0.5"}})}),
+              IsEmpty());
+  for (const char* enough : {"2", "2.5", "0", "nonsense"}) {
+    EXPECT_THAT(environment_warnings(two, {node("a", {{"cgroup_cpus", enough}})}), IsEmpty());
+  }
+  EXPECT_THAT(environment_warnings(two, {node("b", {{"cgroup_cpus", "1"}})}), IsEmpty());
+}
+
+TEST(EnvironmentWarnings, TellRanksThatShareCores) {
+  EXPECT_THAT(environment_warnings({rank(0, "a", 1, "0-3"), rank(1, "a", 1, "2,4-5")}, {}),
+              ElementsAre("not bound: 2 ranks share cores 0-5 of a; bind each to cores of its own, "
+                          "with --bind-to core or --cpu-bind=cores"));
+  EXPECT_THAT(environment_warnings({rank(0, "a", 1, "0-3")}, {}), IsEmpty());
+}
+
+TEST(EnvironmentWarnings, AnUnknownBindingIsNoReasonToWarn) {
+  EXPECT_THAT(environment_warnings({rank(0, "a", 4, ""), rank(1, "a", 4, "")}, {}), IsEmpty());
+}
+
+TEST(EnvironmentWarnings, TellAnInheritedCoretype) {
+  RankReport a = rank(0, "a", 1, "0");
+  RankReport b = rank(1, "b", 1, "0");
+  RankReport c = rank(2, "c", 1, "0");
+  a.variables = b.variables = {{"OPENBLAS_CORETYPE", "Haswell"}};
+  c.variables = {{"OPENBLAS_CORETYPE", "Zen"}};
+  EXPECT_THAT(environment_warnings({a, b, c}, {}),
+              ElementsAre("OPENBLAS_CORETYPE=Haswell is set on a and 1 more: OpenBLAS runs kernels "
+                          "for that processor instead of choosing by itself",
+                          "OPENBLAS_CORETYPE=Zen is set on c: OpenBLAS runs kernels for that "
+                          "processor instead of choosing by itself"));
+}
+
+TEST(EnvironmentWarnings, TellDifferentVersions) {
+  RankReport a = rank(0, "a", 1, "0");
+  RankReport b = rank(1, "b", 1, "0");
+  a.software = {{"MPI", "4"}, {"steelyard", "1"}, {"only here", "1"}};
+  b.software = {{"MPI", "4"}, {"steelyard", "2"}};
+  EXPECT_THAT(environment_warnings({a, b}, {}),
+              ElementsAre("different versions among ranks: steelyard is \"1\" (rank 0 on a) and "
+                          "\"2\" (rank 1 on b)"));
+}
+
+TEST(EnvironmentWarnings, TellLoadAboveAQuarterOfTheCores) {
+  const auto loaded = [](const char* load, const char* cpus) {
+    return environment_warnings({}, {node("a", {{"load_average", load}, {"cpus", cpus}})});
+  };
+  EXPECT_THAT(loaded("0.51 9 9", "2"),
+              ElementsAre("load at start: 0.5 on 2 cores of a; other work may share this machine"));
+  EXPECT_THAT(loaded("0.50 9 9", "2"), IsEmpty());
+  EXPECT_THAT(loaded("9 9 9", "0"), IsEmpty());
+  EXPECT_THAT(environment_warnings({}, {node("a", {{"cpus", "2"}})}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace steelyard::collectors

@@ -1,0 +1,73 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "collectors/table.hpp"
+
+namespace steelyard::collectors {
+namespace {
+
+std::unique_ptr<run::Collector> make(const run::CollectorOptions& options) {
+  for (const run::CollectorPlugin& plugin : all_collectors()) {
+    if (plugin.name == "progress") return plugin.make(options);
+  }
+  return nullptr;
+}
+
+/// What a collector writes to standard error over a short run.
+std::string written(const run::CollectorOptions& options) {
+  RunRecord run;
+  run.info.state = RunState::complete;
+  run.info.wall_seconds = 3;
+  run.cases.resize(2);
+  run.cases[0].name = "a:x=1";
+  run.cases[0].outcome = Outcome::passed;
+  run.cases[1].name = "a:x=2";
+  run.cases[1].outcome = Outcome::failed;
+  run.cases[1].reason = "wrong result";
+
+  testing::internal::CaptureStderr();
+  {
+    const auto collector = make(options);
+    collector->run_started(run);
+    for (const int round : {0, 0, 1, 1}) {
+      collector->progress({.visits_done = 1,
+                           .visits_total = 4,
+                           .round = round,
+                           .rounds = 1,
+                           .case_name = "a:x=1",
+                           .step = "sample"});
+    }
+    for (const CaseRecord& record : run.cases) collector->case_done(record);
+    collector->run_done(run);
+  }
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(ProgressCollector, IsSilentIfQuiet) {
+  EXPECT_EQ(written({.quiet = true}), "");
+  EXPECT_EQ(written({.quiet = true, .terminal = true}), "");
+}
+
+TEST(ProgressCollector, WritesPlainLinesToALog) {
+  EXPECT_EQ(written({}),
+            "verification: 1 of 4 visits done\n"
+            "round 1/1: 1 of 4 visits done\n"
+            "a:x=1: passed\n"
+            "a:x=2: failed, wrong result\n"
+            "run complete: 1 passed, 1 failed in 3.0 s\n");
+}
+
+TEST(ProgressCollector, DrawsOneLineOnATerminalAndKeepsTrouble) {
+  const std::string text = written({.terminal = true});
+  EXPECT_EQ(text,
+            "\r[1/4] verification  a:x=1  sample\x1b[K"
+            "\r[1/4] verification  a:x=1  sample\x1b[K"
+            "\r[1/4] round 1/1  a:x=1  sample\x1b[K"
+            "\r[1/4] round 1/1  a:x=1  sample\x1b[K"
+            "\r\x1b[Ka:x=2: failed, wrong result\n"
+            "run complete: 1 passed, 1 failed in 3.0 s\n");
+}
+
+}  // namespace
+}  // namespace steelyard::collectors
