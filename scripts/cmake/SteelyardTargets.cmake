@@ -7,7 +7,7 @@ function(steelyard_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE" ${ARGN})
   add_library(steelyard_${name} STATIC ${ARG_SOURCES})
   add_library(steelyard::${name} ALIAS steelyard_${name})
-  target_include_directories(steelyard_${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+  target_include_directories(steelyard_${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(steelyard_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE} steelyard_options)
 endfunction()
 
