@@ -66,8 +66,35 @@ nlohmann::json describe_backend(const device::BackendListing& listing) {
   return entry;
 }
 
-std::string as_text(const nlohmann::json& backends) {
+/// One device in words, without its number.
+std::string device_text(const nlohmann::json& device) {
   constexpr double gib = 1024.0 * 1024 * 1024;
+  if (device.contains("error")) return device["error"].get<std::string>() + "\n";
+  const std::string chip = device["chip"].get<std::string>();
+  return fmt::format(
+      "{}{}{}\n    memory {:.1f} GiB, last-level cache {:.1f} MiB, gemm {}\n    {}\n",
+      device["name"].get<std::string>(), chip.empty() ? "" : ", chip " + chip,
+      device["emulated"].get<bool>() ? " (emulated)" : "",
+      device["memory_bytes"].get<double>() / gib, device["cache_bytes"].get<double>() / 1024 / 1024,
+      device["gemm_dtypes"].get<std::string>(), device["libraries"].get<std::string>());
+}
+
+/// Neighbours that read the same are one entry: "cuda:0 to cuda:7".
+std::string devices_text(const nlohmann::json& devices) {
+  std::string text;
+  for (std::size_t first = 0; first < devices.size();) {
+    const std::string description = device_text(devices[first]);
+    std::size_t last = first;
+    while (last + 1 < devices.size() && device_text(devices[last + 1]) == description) ++last;
+    text += fmt::format("  {}", devices[first]["device"].get<std::string>());
+    if (last > first) text += fmt::format(" to {}", devices[last]["device"].get<std::string>());
+    text += "  " + description;
+    first = last + 1;
+  }
+  return text;
+}
+
+std::string as_text(const nlohmann::json& backends) {
   std::string text;
   for (const auto& backend : backends) {
     text += fmt::format("{} {}  {}\n", backend["backend"].get<std::string>(),
@@ -76,21 +103,7 @@ std::string as_text(const nlohmann::json& backends) {
     if (!backend["usable"].get<bool>()) {
       text += fmt::format("  not usable here: {}\n", backend["reason"].get<std::string>());
     }
-    for (const auto& device : backend["devices"]) {
-      if (device.contains("error")) {
-        text += fmt::format("  {}  {}\n", device["device"].get<std::string>(),
-                            device["error"].get<std::string>());
-        continue;
-      }
-      text += fmt::format("  {}  {}{}\n", device["device"].get<std::string>(),
-                          device["name"].get<std::string>(),
-                          device["emulated"].get<bool>() ? " (emulated)" : "");
-      text += fmt::format("    memory {:.1f} GiB, last-level cache {:.1f} MiB, gemm {}\n",
-                          device["memory_bytes"].get<double>() / gib,
-                          device["cache_bytes"].get<double>() / 1024 / 1024,
-                          device["gemm_dtypes"].get<std::string>());
-      text += fmt::format("    {}\n", device["libraries"].get<std::string>());
-    }
+    text += devices_text(backend["devices"]);
   }
   return text;
 }
