@@ -16,10 +16,11 @@ A case file (.txt) holds one or more commands that share an empty working direct
 case file too: its fenced blocks that follow the line `<!-- golden -->` (or `<!-- golden: numbers -->`)
 hold `$ command` lines, each followed by what the command prints, both streams, and it must end well.
 
-Commands run under `sh` with the program's folder first in PATH and $DATA set to tests/data. Folders
+Commands run under `sh` with the program's folder first in PATH and $DATA set to tests/data/golden. Folders
 of this machine, its name, UUIDs and times of day are replaced by <dir>, <host>, <uuid>, <time>.
 Directives: `numbers` replaces every number by <n> and levels the padding around it, for output that
-is measured; `ignore stderr` leaves standard error out, for output that comes and goes with time.
+is measured; `ignore stderr` leaves standard error out, and `errors only` leaves out its warnings and
+notes, which depend on the machine and the hour.
 
 --update writes what was printed into the files instead of comparing; read the diff before you keep
 it.
@@ -39,9 +40,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DIRECTIVES = {"numbers", "ignore stderr"}
+DIRECTIVES = {"numbers", "ignore stderr", "errors only"}
 TIMEOUT_SECONDS = 300
 NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+NOTE = re.compile(r"err\|steelyard: (?:debug|info|warning): ")
 
 
 class CaseError(Exception):
@@ -108,7 +110,7 @@ def read_markdown(path, lines):
 def environment(program):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STEELYARD_")}
     kept.update(PATH=f"{program.parent}:{os.environ['PATH']}", LC_ALL="C.UTF-8", TERM="dumb",
-                DATA=str(ROOT / "tests" / "data"), OMPI_ALLOW_RUN_AS_ROOT="1",
+                DATA=str(ROOT / "tests" / "data" / "golden"), OMPI_ALLOW_RUN_AS_ROOT="1",
                 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     kept.pop("COLUMNS", None)
     return kept
@@ -121,7 +123,7 @@ def neutralise(text, folder, program, directives):
     text = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<uuid>", text)
     text = re.sub(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?", "<time>", text)
     host = socket.gethostname()
-    if len(host) > 2:
+    if len(host) > 1:
         text = re.sub(rf"(?<![\w.-]){re.escape(host)}(?![\w-])", "<host>", text)
     if "numbers" in directives:
         text = NUMBER.sub("<n>", text)
@@ -146,12 +148,14 @@ def execute(step, folder, program, merge):
 
     def lines(text, prefix):
         clean = neutralise(text or "", folder, program, step.directives)
-        return [prefix + line for line in clean.splitlines()]
+        return [prefix + line.rstrip() for line in clean.splitlines()]
 
     if merge:
         ending = [] if done.returncode == 0 else [f"exit {done.returncode}"]
         return lines(out, "") + ending
     errors = [] if "ignore stderr" in step.directives else lines(err, "err|")
+    if "errors only" in step.directives:
+        errors = [line for line in errors if not NOTE.match(line)]
     return [f"exit {done.returncode}"] + lines(out, "out|") + errors
 
 

@@ -15,6 +15,7 @@ case "$1" in
   say) shift; printf '%s\\n' "$*" ;;
   warn) echo "careful" >&2; exit 3 ;;
   where) pwd ;;
+  chat) echo "steelyard: info: one rank" >&2; echo "steelyard: error: no" >&2; exit 5 ;;
   keep) echo kept > file ;;
   show) cat file ;;
 esac
@@ -74,6 +75,12 @@ class GoldenRunner(unittest.TestCase):
     def test_stderr_is_left_out_only_on_request(self):
         self.assertEqual(self.run_case("$ steelyard warn\nexit 3\n")[0], 1)
         self.assertEqual(self.run_case("#: ignore stderr\n$ steelyard warn\nexit 3\n")[0], 0)
+
+    def test_errors_only_leaves_out_notes(self):
+        body = "$ steelyard chat\nexit 5\nerr|steelyard: error: no\n"
+        self.assertEqual(self.run_case(body)[0], 1)
+        code, output, _ = self.run_case("#: errors only\n" + body)
+        self.assertEqual(code, 0, output)
 
     def test_update_writes_what_was_printed_and_keeps_comments(self):
         code, _, text = self.run_case(
