@@ -29,21 +29,22 @@ Scale scale_of(double value) {
   return scale;
 }
 
-/// Decimals that show `value` with four significant digits, at most six.
-int decimals_of(double value) {
+/// The power of ten of the first digit, once `value` is rounded to the digits shown.
+int magnitude_of(double value) {
   if (value == 0 || !std::isfinite(value)) return 0;
-  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(value))));
-  return std::min(6, std::max(0, significant_digits - 1 - magnitude));
+  return static_cast<int>(std::floor(std::log10(std::abs(value) * 1.00005)));
 }
+
+/// Decimals that show `value` with four significant digits.
+int decimals_of(double value) { return std::max(0, significant_digits - 1 - magnitude_of(value)); }
 
 bool is_scientific(double value) {
   return value != 0 && (std::abs(value) < 1e-4 || std::abs(value) >= 1e6);
 }
 
 std::string ratio_like(double value, double point) {
-  if (is_scientific(point)) return fmt::format("{:.3e}", value);
-  const int magnitude = point == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(point))));
-  return fmt::format("{:.{}f}", value, std::max(0, significant_digits - 1 - magnitude));
+  return is_scientific(point) ? fmt::format("{:.3e}", value)
+                              : fmt::format("{:.{}f}", value, decimals_of(point));
 }
 
 }  // namespace

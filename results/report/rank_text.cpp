@@ -13,9 +13,10 @@
 namespace steelyard::results {
 namespace {
 
-constexpr std::size_t figure_columns = 33;
+constexpr std::size_t page_columns = 120;
+constexpr std::size_t figure_columns = 32;
 constexpr std::size_t fraction_columns = 17;
-constexpr std::size_t ratio_columns = 34;
+constexpr std::size_t ratio_columns = 33;
 
 /// Sources of the baseline's figures, numbered in the order in which they are first used.
 class Sources {
@@ -101,8 +102,8 @@ std::string head(const Ranking& ranking) {
   return out;
 }
 
-std::string score_line(const std::string& rank, const std::string& chip, const std::string& ratio) {
-  return fmt::format("  {}  {}  {}\n", padded_left(rank, 6), padded(chip, 50), ratio);
+std::string score_line(const std::string& rank, const std::string& ratio, const std::string& chip) {
+  return wrapped(fmt::format("{}{}{}", padded(rank, 6), padded(ratio, ratio_columns), chip), 4, 40);
 }
 
 /// " (baseline: 3 published, 11 datasheet)": what the score of a group rests on.
@@ -130,19 +131,19 @@ std::string score_table(const Ranking& ranking, const GroupRanking& group) {
       wrapped(fmt::format("{}: {} of {} count{}", plain(group.group), group.counted.size(),
                           counted(static_cast<int>(all), "case"), origins(ranking, group)),
               2);
-  if (group.scores.empty()) return out + wrapped("no score: " + group.reason, 4);
-  out += score_line("rank", "chip", "ratio to the baseline");
+  if (group.scores.empty()) return out + wrapped("no score: " + plain(group.reason), 4);
+  out += score_line("rank", "ratio to the baseline", "chip");
   for (const Score& score : group.scores) {
     const RankedChip& chip = ranking.chips[score.chip];
     const auto ties = std::count_if(group.scores.begin(), group.scores.end(),
                                     [&](const Score& other) { return other.rank == score.rank; });
     out += score_line(fmt::format("{}{}", score.rank, ties > 1 ? "=" : ""),
-                      fmt::format("{}  {}", letter(score.chip), plain(chip.label)),
-                      chip.is_baseline ? "1, by definition" : ratio_text(score.ratio));
+                      chip.is_baseline ? "1, by definition" : ratio_text(score.ratio),
+                      fmt::format("{}  {}", letter(score.chip), plain(chip.label)));
   }
   if (!ranking.baseline.measured) {
-    out += score_line("-", "   " + plain(ranking.baseline.chip),
-                      "1, by definition; not measured, so no rank");
+    out += score_line("-", "1, by definition",
+                      "   " + plain(ranking.baseline.chip) + " (a reference: no rank)");
   }
   return out;
 }
@@ -208,6 +209,11 @@ std::string fraction_name(const Fraction& fraction) {
   return fmt::format("of {}{}", doubtful ? "~" : "", name(fraction.of));
 }
 
+std::string trimmed(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
 std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_t chip,
                        const Ranking& ranking, Sources& sources) {
   std::string out = fmt::format("    {} ", padded(letter(chip), 1));
@@ -219,13 +225,14 @@ std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_
                                   : "";
     std::string ratio = cell.ratio ? ratio_text(*cell.ratio) : "no ratio";
     if (ranking.chips[chip].is_baseline) ratio = "1, by definition";
-    out += padded(quantity(figures.figure, figure_unit(row, figures.kind)), figure_columns);
-    out += padded(share, fraction_columns) + padded(ratio, ratio_columns);
-    out += reference_text(cell, figures.kind, row.integers, sources);
+    out += padded(quantity(figures.figure, figure_unit(row, figures.kind)) + " ", figure_columns);
+    out += padded(share + " ", fraction_columns) + padded(ratio + " ", ratio_columns);
+    const std::string reference = reference_text(cell, figures.kind, row.integers, sources);
+    const bool fits = columns(out) + columns(reference) <= page_columns;
+    out = fits ? trimmed(out + reference) : trimmed(out) + "\n        baseline: " + reference;
   } else {
     out += "no figure";
   }
-  while (out.ends_with(' ')) out.pop_back();
   out += '\n';
   const auto notes = flags(cell);
   if (!notes.empty()) out += wrapped(fmt::format("{}", fmt::join(notes, "; ")), 8);

@@ -1,0 +1,102 @@
+#include "results/report/rank_text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "results/report/plain_text.hpp"
+#include "tests/unit/report/ranked_runs.hpp"
+
+namespace steelyard::results {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// Holds `text` against a file beside this test. With STEELYARD_UPDATE_GOLDEN set it writes the
+/// file instead, to be read before it is committed.
+void expect_golden(const std::string& text, const std::string& name) {
+  const auto file =
+      std::filesystem::path(STEELYARD_SOURCE_DIR) / "tests/unit/report/expected" / name;
+  if (std::getenv("STEELYARD_UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
+  std::ifstream stream(file);
+  const std::string expected{std::istreambuf_iterator<char>(stream), {}};
+  EXPECT_EQ(text, expected);
+}
+
+TEST(RankText, AgainstTheReferenceIsAsExpected) {
+  expect_golden(rank_text(test::reference_ranking()), "rank_reference.txt");
+}
+
+TEST(RankText, AgainstARunIsAsExpected) {
+  expect_golden(rank_text(test::run_ranking()), "rank_run.txt");
+}
+
+TEST(RankText, FitsIn120ColumnsAndEndsNoLineInABlank) {
+  for (const Ranking& ranking : {test::reference_ranking(), test::run_ranking()}) {
+    std::istringstream lines(rank_text(ranking));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(columns(line), 120U) << line;
+      EXPECT_FALSE(line.ends_with(' ')) << line;
+    }
+  }
+}
+
+TEST(RankText, GivesNoVerdictOnAReference) {
+  const std::string text = rank_text(test::reference_ranking());
+  for (const char* word : {"comparable", "supported", "refuted", "faster than", "better"}) {
+    EXPECT_THAT(text, Not(HasSubstr(word)));
+  }
+  EXPECT_THAT(text, HasSubstr("no verdict"));
+  EXPECT_THAT(text, HasSubstr("pass --baseline FILE"));
+}
+
+TEST(RankText, LetsNoControlCharacterThrough) {
+  Ranking ranking = test::run_ranking();
+  const std::string nasty = "\x1b[2J\u202e\x07";
+  ranking.baseline.title = ranking.baseline.file = ranking.baseline.chip = nasty;
+  for (RankedChip& chip : ranking.chips) {
+    chip.file = chip.label = chip.note = chip.backend = chip.created_utc = chip.run_label = nasty;
+    chip.warnings = {nasty};
+  }
+  for (RankedCase& row : ranking.cases) {
+    row.name = nasty;
+    for (auto& cell : row.cells) {
+      if (!cell) continue;
+      cell->outcome = Outcome::unstable;
+      cell->reason = cell->standing_reason = nasty;
+      cell->standing = Standing::no_reference;
+      cell->excess = Excess{nasty, false};
+      cell->reference =
+          ReferenceFigure{1, Origin::published, Confidence::low, nasty, nasty, 1, false};
+    }
+  }
+  ranking.groups = {{nasty, {{0, {1, 1, 1}, 1}}, {nasty}, 0, ""}, {"empty", {}, {}, 1, nasty}};
+  for (RankedCase& row : ranking.cases) row.group = nasty;
+  ranking.not_comparable = {{0, nasty, nasty}};
+  for (const bool measured : {true, false}) {
+    ranking.baseline.measured = measured;
+    const std::string text = rank_text(ranking);
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(text, Not(HasSubstr("\x07")));
+    EXPECT_THAT(text, Not(HasSubstr("\u202e")));
+    EXPECT_THAT(text, HasSubstr("\\x1b[2J\\u202e\\x07"));
+  }
+}
+
+TEST(RankText, LettersManyChips) {
+  std::vector<NamedRun> runs;
+  for (int i = 0; i < 27; ++i) {
+    runs.push_back(test::named_run("run" + std::to_string(i), "x", {}));
+  }
+  const std::string text = rank_text(rank(runs, test::round_reference(), Catalogue({})));
+  EXPECT_THAT(text, HasSubstr("  Z  x (run25)"));
+  EXPECT_THAT(text, HasSubstr("  C27  x (run26)"));
+}
+
+}  // namespace
+}  // namespace steelyard::results

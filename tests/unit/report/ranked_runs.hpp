@@ -1,0 +1,62 @@
+#pragma once
+
+#include <vector>
+
+#include "results/verdicts/ranking.hpp"
+#include "tests/unit/verdicts/run_builder.hpp"
+
+/// Rankings in which everything that can be printed occurs.
+namespace steelyard::results::test {
+
+/// A CPU without a catalogue row: probed, disturbed, unstable, skipped, late, at another scale.
+inline NamedRun cpu_run() {
+  CaseRecord probed = matmul_case("bf16", 1024, 0.005, 2);
+  probed.probe_unit = "AVX-512 vdpbf16ps";
+  for (Visit& visit : probed.visits) {
+    visit.probe_before.rate = 6e11;
+    visit.probe_after.rate = 6.2e11;
+  }
+  probed.visits[1].disturbed = true;
+  CaseRecord unstable = matmul_case("int8", 1024, 0.002, 2);
+  unstable.outcome = Outcome::unstable;
+  unstable.reason = "the interval is 7 % wide instead of 5 %";
+  CaseRecord unknown = matmul_case("f64", 512, 0.002, 2);
+  unknown.verification.state = VerificationState::not_verified;
+  CaseRecord skipped = matmul_case("fp16", 512, 0.002, 2);
+  skipped.outcome = Outcome::skipped;
+  skipped.reason = "fp16 is not offered\x1b[31m";
+  skipped.visits.clear();
+  CaseRecord late = allreduce_case(64, 1e-6, 2);
+  late.visits.resize(1);
+  late.visits[0].late_iterations = 2;
+  NamedRun run = named_run("cpu.h5", "Some CPU", {probed, unstable, unknown, skipped, late});
+  run.run.info.environment.ranks.push_back(rank_info(1, "Some CPU"));
+  run.run.info.environment.warnings = {"2 ranks share 1 core (oversubscribed)"};
+  run.run.info.label = "nightly";
+  return run;
+}
+
+/// The chip of round_chip(): one case above its peak, one above its link.
+inline NamedRun chip_run() {
+  CaseRecord excessive = allreduce_case(1e9, 0.004, 8);
+  return named_run("one.h5", "One",
+                   {matmul_case("bf16", 1024, 2.5e-5, 2), matmul_case("int8", 1024, 1e-4, 2),
+                    matmul_case("tf32", 1024, 1e-5, 2), excessive, allreduce_case(64, 1e-5, 8)},
+                   "acme-one");
+}
+
+inline Catalogue one_chip() { return Catalogue({round_chip()}); }
+
+inline Ranking reference_ranking() {
+  const std::vector runs{cpu_run(), chip_run()};
+  return rank(runs, round_reference(), one_chip());
+}
+
+inline Ranking run_ranking() {
+  NamedRun cpu = cpu_run();
+  cpu.run.info.origin = Origin::emulated;
+  const std::vector runs{cpu};
+  return rank(runs, chip_run(), one_chip());
+}
+
+}  // namespace steelyard::results::test
