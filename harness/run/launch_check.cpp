@@ -26,10 +26,21 @@ void same_everywhere(comm::Communicator& comm, const char* what, const std::stri
 void check_launch(comm::Communicator& comm, const LaunchFacts& mine) {
   const std::vector<std::string> hosts = comm::all_gather(comm, mine.host);
   same_everywhere(comm, "program", mine.program, hosts, "install the same build on every node");
-  same_everywhere(comm, "backend", mine.backend, hosts,
-                  "install the same backend and libraries on every node");
   same_everywhere(comm, "plan", mine.plan, hosts,
                   "give every rank the same suite, options and seed");
+
+  const std::vector<std::string> kinds = comm::all_gather(comm, mine.kind);
+  const std::vector<std::string> software = comm::all_gather(comm, mine.software);
+  std::map<std::string, std::size_t> first_of_kind;
+  for (std::size_t rank = 0; rank < kinds.size(); ++rank) {
+    const std::size_t first = first_of_kind.emplace(kinds[rank], rank).first->second;
+    if (software[rank] == software[first]) continue;
+    throw Ended(ExitCode::infrastructure,
+                fmt::format("ranks {} ({}) and {} ({}) drive the same kind of device ({}) with "
+                            "different software: {} and {}; install the same on every node",
+                            first, hosts[first], rank, hosts[rank], kinds[rank], software[first],
+                            software[rank]));
+  }
 
   std::map<std::string, std::size_t> owners;
   const std::vector<std::string> devices = comm::all_gather(comm, mine.device);

@@ -20,7 +20,8 @@ LaunchFacts facts_of(int rank) {
   return {.host = rank < 2 ? "n1" : "n2",
           .device = rank % 2 == 0 ? "GPU-a" : "GPU-b",
           .program = "steelyard 1",
-          .backend = "cuda 1",
+          .kind = rank < 2 ? "cuda, H20" : "ascend, 910B",
+          .software = rank < 2 ? "NCCL 2.28" : "HCCL 8",
           .plan = "abc"};
 }
 
@@ -50,8 +51,10 @@ TEST(CheckLaunch, RefusesAnotherProgram) {
                     HasSubstr("install the same build")));
 }
 
-TEST(CheckLaunch, RefusesAnotherBackend) {
-  EXPECT_THAT(refusal([](LaunchFacts& facts) { facts.backend = "cuda 2"; }), HasSubstr("backend"));
+TEST(CheckLaunch, RefusesOtherSoftwareOnTheSameKindOfDevice) {
+  EXPECT_THAT(refusal([](LaunchFacts& facts) { facts.software = "HCCL 7"; }),
+              AllOf(HasSubstr("ranks 2 (n2) and 3 (n2)"), HasSubstr("ascend, 910B"),
+                    HasSubstr("HCCL 8 and HCCL 7"), HasSubstr("install the same")));
 }
 
 TEST(CheckLaunch, RefusesAnotherPlan) {
@@ -66,7 +69,7 @@ TEST(CheckLaunch, RefusesTwoRanksOnOneAccelerator) {
 
 TEST(CheckLaunch, LetsRanksShareAProcessor) {
   run_thread_ranks(2, [](Communicator& comm) {
-    EXPECT_NO_THROW(check_launch(comm, {"n1", "", "p", "b", "x"}));
+    EXPECT_NO_THROW(check_launch(comm, {"n1", "", "p", "k", "s", "x"}));
   });
 }
 
