@@ -17,6 +17,9 @@ namespace {
 class Allreduce : public ::testing::Test {
  protected:
   void prepare(const std::string& script, const std::string& parameters) {
+    case_.reset();
+    context_.reset();
+    stream_.reset();
     setenv("STEELYARD_FAKE", script.c_str(), 1);
     device_ = std::make_unique<device::Device>(*device::open_backend("fake").table, 0);
     stream_ = std::make_unique<device::Stream>(*device_);
