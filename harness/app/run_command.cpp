@@ -165,8 +165,8 @@ run::LaunchFacts launch_facts(const std::string& host, const device::Device& dev
     facts.device = properties.uuid[0] != '\0' ? properties.uuid : properties.pci_bus_id;
   }
   facts.program = fmt::format("steelyard {} method {}", version, run::measurement_method_version);
-  facts.backend =
-      fmt::format("{} {} ({})", device.table().name, device.table().version, properties.libraries);
+  facts.kind = fmt::format("{}, {}", device.table().name, properties.name);
+  facts.software = fmt::format("backend {}; {}", device.table().version, properties.libraries);
   facts.plan = run::fingerprint(plan);
   return facts;
 }
