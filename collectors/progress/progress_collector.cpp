@@ -37,7 +37,7 @@ class TerminalProgress : public run::Collector {
   void case_done(const CaseRecord& record) override {
     if (is_trouble(record.outcome)) line_.print(case_line(record));
   }
-  void run_done(const RunRecord& run) override { line_.print(run_line(run)); }
+  void run_done(const RunRecord&) override { line_.clear(); }
 
  private:
   LiveLine line_;
@@ -51,7 +51,6 @@ class LogProgress : public run::Collector {
     write(round_line(progress));
   }
   void case_done(const CaseRecord& record) override { write(case_line(record)); }
-  void run_done(const RunRecord& run) override { write(run_line(run)); }
 
  private:
   static void write(const std::string& text) { std::cerr << text + "\n" << std::flush; }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <vector>
 
 #include "harness/core/statistics/quantiles.hpp"
@@ -87,18 +86,6 @@ std::string case_line(const CaseRecord& record) {
   }
   if (!record.reason.empty()) line += ", " + record.reason;
   return line;
-}
-
-std::string run_line(const RunRecord& run) {
-  std::map<Outcome, int> counts;  // in the order of the enumeration
-  for (const CaseRecord& record : run.cases) ++counts[record.outcome];
-  std::vector<std::string> parts;
-  for (const auto& [outcome, count] : counts) {
-    parts.push_back(fmt::format("{} {}", count, name(outcome)));
-  }
-  return fmt::format("run {}: {} in {}", name(run.info.state),
-                     parts.empty() ? "no cases" : fmt::format("{}", fmt::join(parts, ", ")),
-                     duration_text(run.info.wall_seconds));
 }
 
 }  // namespace steelyard::collectors

@@ -30,7 +30,4 @@ std::string round_line(const run::Progress& progress);
 /// The median is that of the slowest rank's time over all visits.
 std::string case_line(const CaseRecord& record);
 
-/// "run complete: 12 passed, 2 skipped in 1 min 40 s".
-std::string run_line(const RunRecord& run);
-
 }  // namespace steelyard::collectors

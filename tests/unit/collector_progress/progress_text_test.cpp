@@ -138,18 +138,5 @@ TEST(CaseLine, DoesWithoutAPrecision) {
   EXPECT_EQ(case_line(record), "matmul:m=8: passed");
 }
 
-TEST(RunLine, CountsOutcomes) {
-  RunRecord run;
-  run.info.state = RunState::complete;
-  run.info.wall_seconds = 100;
-  EXPECT_EQ(run_line(run), "run complete: no cases in 1 min 40 s");
-  run.cases.resize(3);
-  run.cases[0].outcome = Outcome::skipped;
-  run.cases[1].outcome = Outcome::passed;
-  run.cases[2].outcome = Outcome::passed;
-  run.info.state = RunState::interrupted;
-  EXPECT_EQ(run_line(run), "run interrupted: 2 passed, 1 skipped in 1 min 40 s");
-}
-
 }  // namespace
 }  // namespace steelyard::collectors
