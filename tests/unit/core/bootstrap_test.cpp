@@ -195,6 +195,26 @@ TEST(Bootstrap, DrawsNothingButSamplesFromAnOddNumber) {
   EXPECT_GT(seen.size(), 40u);
 }
 
+TEST(BootstrapMedian, SharesTheRoundsOfOneRoundSeed) {
+  // Within a round all samples are alike, so a median tells which rounds were drawn.
+  const RoundSamples one{{1, 1, 1}, {2, 2, 2}, {3, 3, 3}};
+  const RoundSamples ten{{10}, {20}, {30}};
+  const auto distribution = [](const RoundSamples& rounds, std::uint64_t seed,
+                               std::optional<std::uint64_t> round_seed) {
+    BootstrapOptions options;
+    options.resamples = 100;
+    options.seed = seed;
+    options.round_seed = round_seed;
+    return bootstrap_median_distribution(rounds, options);
+  };
+  auto scaled = distribution(one, 1, 5);
+  for (double& median : scaled) median *= 10;
+  EXPECT_EQ(scaled, distribution(ten, 2, 5));
+  EXPECT_NE(scaled, distribution(ten, 2, 6));
+  EXPECT_NE(scaled, distribution(ten, 2, std::nullopt));
+  EXPECT_NE(distribution(one, 1, std::nullopt), distribution(one, 2, std::nullopt));
+}
+
 TEST(PercentileInterval, CutsBothTails) {
   std::vector<double> distribution;
   for (int i = 0; i <= 1000; ++i) distribution.push_back(1000 - i);
@@ -215,6 +235,7 @@ TEST(BootstrapDeathTest, AbortsWithoutASample) {
   EXPECT_DEATH(bootstrap_median_distribution({}), "broken invariant");
   EXPECT_DEATH(bootstrap_median_distribution({{}, {}}), "broken invariant");
   EXPECT_DEATH(bootstrap_median_distribution({{1}}, draws(0, 1)), "broken invariant");
+  EXPECT_DEATH(percentile_interval(1, std::vector<double>{1}, 0), "broken invariant");
   EXPECT_DEATH(percentile_interval(1, std::vector<double>{1}, 1), "broken invariant");
 }
 

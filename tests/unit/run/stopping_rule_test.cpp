@@ -58,6 +58,8 @@ TEST(StoppingRule, StartsUndecided) {
   EXPECT_FALSE(rule.done());
   EXPECT_EQ(rule.samples(), 0u);
   EXPECT_EQ(rule.reason(), StopReason::aborted);
+  EXPECT_EQ(rule.interval().low, 0);
+  EXPECT_EQ(rule.interval().point, 0);
   EXPECT_EQ(rule.interval().relative_half_width(), infinity);
 }
 
