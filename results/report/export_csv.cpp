@@ -37,8 +37,8 @@ std::string figures_cells(const CaseFigures& f) {
                      f.p99_seconds, f.figure.point, f.figure.low, f.figure.high, unit(f.kind));
 }
 
-std::string case_row(const CaseRecord& record, const std::string& identity) {
-  const auto figures = case_figures(record);
+std::string case_row(const RunInfo& run, const CaseRecord& record, const std::string& identity) {
+  const auto figures = case_figures(record, resampling_of(run, record));
   return fmt::format(
       "case,{},,,,,,,{},{},{},{},{},{}{}\r\n", identity, cell(record.workload), cell(record.group),
       name(record.outcome), cell(record.reason), cell(record.algorithm),
@@ -65,7 +65,7 @@ std::string export_csv(const RunRecord& run) {
   std::string out{header};
   for (const CaseRecord& record : run.cases) {
     const std::string identity = cell(record.id) + "," + cell(record.name);
-    out += case_row(record, identity);
+    out += case_row(run.info, record, identity);
     const std::size_t ranks = record.ranks < 1 ? 1 : static_cast<std::size_t>(record.ranks);
     std::size_t iteration = 0;
     for (const Visit& visit : record.visits) add_samples(out, visit, ranks, iteration, identity);

@@ -54,10 +54,12 @@ Json to_json(const CaseFigures& figures) {
   return out;
 }
 
-Json to_json(const CaseRecord& record) {
+Json to_json(const RunInfo& run, const CaseRecord& record) {
   Json out{{"id", record.id}};
   schema::describe_case(into(out), record);
-  if (const auto figures = case_figures(record)) out["figures"] = to_json(*figures);
+  if (const auto figures = case_figures(record, resampling_of(run, record))) {
+    out["figures"] = to_json(*figures);
+  }
   const std::size_t ranks = record.ranks < 1 ? 1 : static_cast<std::size_t>(record.ranks);
   Json& visits = out[std::string(schema::visits)] = Json::array();
   for (const Visit& visit : record.visits) visits.push_back(to_json(visit, ranks));
@@ -88,7 +90,7 @@ std::string export_json(const RunRecord& run) {
   out[std::string(schema::suite_text)] = run.info.suite_text;
   out[std::string(schema::environment)] = to_json(run.info.environment);
   Json& cases = out[std::string(schema::cases)] = Json::array();
-  for (const CaseRecord& record : run.cases) cases.push_back(to_json(record));
+  for (const CaseRecord& record : run.cases) cases.push_back(to_json(run.info, record));
   Json& telemetry = out[std::string(schema::telemetry)] = Json::array();
   for (const TelemetrySample& sample : run.telemetry) {
     schema::describe_telemetry(into(telemetry.emplace_back(Json::object())), sample);

@@ -38,13 +38,18 @@ int magnitude_of(double value) {
 /// Decimals that show `value` with four significant digits.
 int decimals_of(double value) { return std::max(0, significant_digits - 1 - magnitude_of(value)); }
 
+/// With so many decimals, or as a power of ten where these would show a value above 0 as 0.
+std::string fixed(double value, int decimals) {
+  const bool lost = value > 0 && value < 0.5 * std::pow(10, -decimals);
+  return lost ? fmt::format("{:.1e}", value) : fmt::format("{:.{}f}", value, decimals);
+}
+
 bool is_scientific(double value) {
   return value != 0 && (std::abs(value) < 1e-4 || std::abs(value) >= 1e6);
 }
 
 std::string ratio_like(double value, double point) {
-  return is_scientific(point) ? fmt::format("{:.3e}", value)
-                              : fmt::format("{:.{}f}", value, decimals_of(point));
+  return is_scientific(point) ? fmt::format("{:.3e}", value) : fixed(value, decimals_of(point));
 }
 
 }  // namespace
@@ -58,8 +63,9 @@ std::string quantity(double value, std::string_view unit) {
 std::string quantity(const Interval& interval, std::string_view unit) {
   const Scale scale = scale_of(interval.point);
   const int decimals = decimals_of(interval.point / scale.factor);
-  return fmt::format("{} [{:.{}f}, {:.{}f}]", quantity(interval.point, unit),
-                     interval.low / scale.factor, decimals, interval.high / scale.factor, decimals);
+  return fmt::format("{} [{}, {}]", quantity(interval.point, unit),
+                     fixed(interval.low / scale.factor, decimals),
+                     fixed(interval.high / scale.factor, decimals));
 }
 
 std::string ratio_text(double value) { return ratio_like(value, value); }
@@ -72,7 +78,8 @@ std::string ratio_text(const Interval& interval) {
 
 std::string percent(double fraction) {
   const double shown = fraction * 100;
-  return shown < 1 ? fmt::format("{:.2g} %", shown) : fmt::format("{:.1f} %", shown);
+  if (shown > 0 && shown < 0.01) return "<0.01 %";
+  return fmt::format("{:.{}f} %", shown, shown < 1 ? 2 : 1);
 }
 
 }  // namespace steelyard::results

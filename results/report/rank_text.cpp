@@ -125,6 +125,17 @@ std::string origins(const Ranking& ranking, const GroupRanking& group) {
   return parts.empty() ? "" : fmt::format(" (baseline: {})", fmt::join(parts, ", "));
 }
 
+/// Cases in a group's score with too little data on some chip.
+int thin_cases(const Ranking& ranking, const GroupRanking& group) {
+  return static_cast<int>(
+      std::count_if(ranking.cases.begin(), ranking.cases.end(), [&](const RankedCase& row) {
+        return row.group == group.group &&
+               std::any_of(row.cells.begin(), row.cells.end(), [](const auto& cell) {
+                 return cell && cell->standing == Standing::counted && is_thin(*cell->figures);
+               });
+      }));
+}
+
 std::string score_table(const Ranking& ranking, const GroupRanking& group) {
   const std::size_t all = group.counted.size() + static_cast<std::size_t>(group.left_out);
   std::string out =
@@ -144,6 +155,12 @@ std::string score_table(const Ranking& ranking, const GroupRanking& group) {
   if (!ranking.baseline.measured) {
     out += score_line("-", "1, by definition",
                       "   " + plain(ranking.baseline.chip) + " (a reference: no rank)");
+  }
+  if (const int thin = thin_cases(ranking, group); thin > 0) {
+    out += wrapped(fmt::format("warning: {} of these {} measured in one round or in fewer than {} "
+                               "iterations, so the intervals above are too narrow.",
+                               thin, thin == 1 ? "was" : "were", least_iterations),
+                   4);
   }
   return out;
 }
@@ -179,7 +196,16 @@ std::vector<std::string> flags(const RankedCell& cell) {
       out.push_back(fmt::format("{} of {} iterations started late", figures.late_iterations,
                                 figures.iterations));
     }
-    if (figures.rounds == 1) out.emplace_back("one round: the interval sees no drift");
+    if (!has_interval(figures)) {
+      out.push_back(counted(static_cast<int>(figures.iterations), "iteration") +
+                    ": too few for an interval");
+    } else if (figures.rounds == 1) {
+      out.emplace_back("one round: the interval sees no drift");
+    }
+    if (cell.fraction && cell.fraction->of == Denominator::probe &&
+        cell.fraction->value.point > 1) {
+      out.emplace_back("above its probe, which other work must have slowed");
+    }
   }
   if (cell.excess && !cell.excess->certain) {
     out.push_back(plain(cell.excess->sentence) + ", so the catalogue is in doubt");
@@ -209,6 +235,16 @@ std::string fraction_name(const Fraction& fraction) {
   return fmt::format("of {}{}", doubtful ? "~" : "", name(fraction.of));
 }
 
+std::string interval_text(const Interval& interval, std::string_view unit,
+                          const CaseFigures& figures) {
+  return has_interval(figures) ? quantity(interval, unit)
+                               : quantity(interval.point, unit) + " [unknown]";
+}
+
+std::string interval_text(const Interval& ratio, const CaseFigures& figures) {
+  return has_interval(figures) ? ratio_text(ratio) : ratio_text(ratio.point) + " [unknown]";
+}
+
 std::string trimmed(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
@@ -223,9 +259,10 @@ std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_
                                   ? fmt::format("{} {}", percent(cell.fraction->value.point),
                                                 fraction_name(*cell.fraction))
                                   : "";
-    std::string ratio = cell.ratio ? ratio_text(*cell.ratio) : "no ratio";
+    std::string ratio = cell.ratio ? interval_text(*cell.ratio, figures) : "no ratio";
     if (ranking.chips[chip].is_baseline) ratio = "1, by definition";
-    out += padded(quantity(figures.figure, figure_unit(row, figures.kind)) + " ", figure_columns);
+    out += padded(interval_text(figures.figure, figure_unit(row, figures.kind), figures) + " ",
+                  figure_columns);
     out += padded(share + " ", fraction_columns) + padded(ratio + " ", ratio_columns);
     const std::string reference = reference_text(cell, figures.kind, row.integers, sources);
     const bool fits = columns(out) + columns(reference) <= page_columns;
@@ -240,7 +277,7 @@ std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_
 }
 
 std::string group_of_cases(const Ranking& ranking, const std::string& group, Sources& sources) {
-  std::string out = "\n" + wrapped("Group " + plain(group), 0);
+  std::string out = "\n" + wrapped(group.empty() ? "No group" : "Group " + plain(group), 0);
   for (const RankedCase& row : ranking.cases) {
     if (row.group != group) continue;
     out += wrapped(plain(row.name), 2);

@@ -175,14 +175,14 @@ std::string method(const CaseRecord& record) {
   return fmt::format("{}", fmt::join(facts, "; "));
 }
 
-std::string case_paragraph(const CaseRecord& record) {
+std::string case_paragraph(const RunInfo& run, const CaseRecord& record) {
   const auto line = [](const std::string& label, const std::string& value) {
     return value.empty() ? "" : wrapped(padded(label, 12) + plain(value), 6);
   };
   std::string outcome{name(record.outcome)};
   if (!record.reason.empty()) outcome += ": " + record.reason;
   std::string out = wrapped(plain(record.name), 2) + line("outcome", outcome);
-  if (const auto figures = case_figures(record)) {
+  if (const auto figures = case_figures(record, resampling_of(run, record))) {
     out += line("time", times(*figures));
     out += line("rate", rates(*figures));
     out += line("samples", sampling(record, *figures));
@@ -195,15 +195,15 @@ std::string case_paragraph(const CaseRecord& record) {
   return out + line("algorithm", method(record));
 }
 
-std::string cases(const std::vector<CaseRecord>& records) {
+std::string cases(const RunRecord& run) {
   std::string out;
   std::string group;
-  for (const CaseRecord& record : records) {
+  for (const CaseRecord& record : run.cases) {
     if (out.empty() || record.group != group) {
       group = record.group;
       out += heading(group.empty() ? "Cases" : "Cases: " + plain(group));
     }
-    out += case_paragraph(record);
+    out += case_paragraph(run.info, record);
   }
   return out;
 }
@@ -218,7 +218,7 @@ std::string show_text(const RunRecord& run) {
     for (const std::string& text : careful) block += wrapped("! " + plain(text), 2);
     out = block + "\n" + out;
   }
-  return out + ranks(run.info.environment) + cases(run.cases);
+  return out + ranks(run.info.environment) + cases(run);
 }
 
 }  // namespace steelyard::results

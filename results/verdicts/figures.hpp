@@ -45,6 +45,21 @@ struct CaseFigures {
   std::uint64_t late_iterations = 0;
 };
 
+/// Fewest iterations from which an interval of a median at 95 % exists at all: of five times, the
+/// median lies outside of all in 2 / 2^5 = 6 % of cases (order statistics, Hoefler & Belli 2015).
+constexpr std::size_t least_iterations = 6;
+
+/// Whether an interval means something: with fewer iterations it shrinks to a point and flatters.
+inline bool has_interval(const CaseFigures& figures) {
+  return figures.iterations >= least_iterations;
+}
+
+/// Whether the interval is too narrow to be believed: without one, or blind to drift between
+/// rounds.
+inline bool is_thin(const CaseFigures& figures) {
+  return !has_interval(figures) || figures.rounds < 2;
+}
+
 /// The slowest rank's time of each iteration, by visit; visits without samples are left out.
 /// Throws DataError if samples do not fill whole iterations of `record.ranks`, or if a time is
 /// outside of 1e-12 to 1e12 seconds.

@@ -30,6 +30,13 @@ TEST(Quantity, ShowsAnIntervalInTheUnitOfItsPoint) {
   EXPECT_EQ(quantity({0.9e9, 1e9, 1100e9}, "B/s busbw"), "1.000 GB/s busbw [0.900, 1100.000]");
 }
 
+TEST(Quantity, ShowsNoEndOfAnIntervalAsZero) {
+  EXPECT_EQ(quantity({0.5e3, 13.09e6, 13.42e6}, "B/s"), "13.09 MB/s [5.0e-04, 13.42]");
+  EXPECT_EQ(quantity({5.1e3, 13.09e6, 13.42e6}, "B/s"), "13.09 MB/s [0.01, 13.42]");
+  EXPECT_EQ(quantity({0, 13.09e6, 13.42e6}, "B/s"), "13.09 MB/s [0.00, 13.42]");
+  EXPECT_EQ(ratio_text({1e-9, 0.5, 1}), "0.5000 [1.0e-09, 1.0000]");
+}
+
 TEST(RatioText, ShowsFourDigits) {
   EXPECT_EQ(ratio_text(1), "1.000");
   EXPECT_EQ(ratio_text(0.0043312), "0.004331");
@@ -55,6 +62,9 @@ TEST(Percent, ShowsADecimal) {
   EXPECT_EQ(percent(1.342), "134.2 %");
   EXPECT_EQ(percent(0.01), "1.0 %");
   EXPECT_EQ(percent(0.00123), "0.12 %");
+  EXPECT_EQ(percent(0.0001), "0.01 %");
+  EXPECT_EQ(percent(0.000099), "<0.01 %");
+  EXPECT_EQ(percent(0), "0.00 %");
 }
 
 }  // namespace

@@ -12,6 +12,9 @@ namespace steelyard::results::test {
 inline NamedRun cpu_run() {
   CaseRecord probed = matmul_case("bf16", 1024, 0.005, 2);
   probed.probe_unit = "AVX-512 vdpbf16ps";
+  CaseRecord slowed = allreduce_case(2e9, 1, 2);
+  slowed.probe_unit = "triad through memory";
+  slowed.visits[0].probe_before.rate = 1e9;
   for (Visit& visit : probed.visits) {
     visit.probe_before.rate = 6e11;
     visit.probe_after.rate = 6.2e11;
@@ -29,7 +32,10 @@ inline NamedRun cpu_run() {
   CaseRecord late = allreduce_case(64, 1e-6, 2);
   late.visits.resize(1);
   late.visits[0].late_iterations = 2;
-  NamedRun run = named_run("cpu.h5", "Some CPU", {probed, unstable, unknown, skipped, late});
+  const std::vector<double> once = late.visits[0].samples;
+  late.visits[0].samples.insert(late.visits[0].samples.end(), once.begin(), once.end());
+  NamedRun run =
+      named_run("cpu.h5", "Some CPU", {probed, unstable, unknown, skipped, late, slowed});
   run.run.info.environment.ranks.push_back(rank_info(1, "Some CPU"));
   run.run.info.environment.warnings = {"2 ranks share 1 core (oversubscribed)"};
   run.run.info.label = "nightly";
@@ -39,8 +45,11 @@ inline NamedRun cpu_run() {
 /// The chip of round_chip(): one case above its peak, one above its link.
 inline NamedRun chip_run() {
   CaseRecord excessive = allreduce_case(1e9, 0.004, 8);
+  CaseRecord few = passed_case("triad:bytes=1000", "memory", 1e-6, 1);
+  few.work.bytes_moved = 500'000;
+  few.visits.resize(1);
   return named_run("one.h5", "One",
-                   {matmul_case("bf16", 1024, 2.5e-5, 2), matmul_case("int8", 1024, 1e-4, 2),
+                   {few, matmul_case("bf16", 1024, 2.5e-5, 2), matmul_case("int8", 1024, 1e-4, 2),
                     matmul_case("tf32", 1024, 1e-5, 2), excessive, allreduce_case(64, 1e-5, 8)},
                    "acme-one");
 }

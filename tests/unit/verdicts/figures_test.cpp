@@ -178,6 +178,21 @@ TEST(CaseFigures, RefuseWorkThatCannotBe) {
   EXPECT_EQ(complaint_of(record), "");
 }
 
+TEST(HasInterval, NeedsSixIterations) {
+  CaseFigures figures;
+  figures.rounds = 3;
+  figures.iterations = 5;
+  EXPECT_FALSE(has_interval(figures));
+  EXPECT_TRUE(is_thin(figures));
+  figures.iterations = 6;
+  EXPECT_TRUE(has_interval(figures));
+  EXPECT_FALSE(is_thin(figures));
+  figures.rounds = 1;
+  EXPECT_TRUE(is_thin(figures));
+  figures.rounds = 2;
+  EXPECT_FALSE(is_thin(figures));
+}
+
 TEST(ResamplingOf, DependsOnRunAndCaseAlone) {
   RunInfo run;
   run.uuid = "a";
