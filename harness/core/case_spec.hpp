@@ -18,8 +18,8 @@ namespace steelyard {
 ///     spec.integer("m");        // 8192
 ///
 /// Grammar: WORKLOAD [ ":" NAME "=" VALUE { "," NAME "=" VALUE } ], where every word is made of
-/// [A-Za-z0-9_.-]; at most 4,096 characters. The canonical form (order, defaults left out) is made by run::canonical(), which
-/// knows the workload's parameters; this type is text only.
+/// [A-Za-z0-9_.-]; at most 4,096 characters. The canonical form (order, defaults left out) is made
+/// by run::canonical(), which knows the workload's parameters; this type is text only.
 struct CaseSpec {
   std::string workload;
   std::vector<std::pair<std::string, std::string>> parameters;

@@ -36,8 +36,8 @@ bool is_integer(Dtype dtype);
 double epsilon(Dtype dtype);
 
 /// Writes `values`, rounded to nearest even (integers: clamped), as `dtype` to `out`, which must
-/// have values.size() * size_of(dtype) bytes. f64, f32, tf32, bf16, fp16, int8, uint8 and int32 only;
-/// throws Unsupported otherwise.
+/// have values.size() * size_of(dtype) bytes. f64, f32, tf32, bf16, fp16, int8, uint8 and int32
+/// only; throws Unsupported otherwise.
 void encode(Dtype dtype, std::span<const double> values, std::span<std::byte> out);
 /// The value of element `index` of an array of `dtype`. Same dtypes as encode().
 double decode(Dtype dtype, std::span<const std::byte> data, std::size_t index);

@@ -24,7 +24,8 @@ std::optional<Outcome> parse_outcome(std::string_view text);
 /// passed, unstable and implausible carry samples that can be quoted.
 bool has_samples(Outcome outcome);
 /// The more serious of two, for ranks that saw different things:
-/// timeout > error > out of memory > failed > skipped > not reached > implausible > unstable > passed.
+/// timeout > error > out of memory > failed > skipped > not reached > implausible > unstable >
+/// passed.
 Outcome worse(Outcome a, Outcome b);
 
 /// Where a number comes from. Carried by every number that is printed.

@@ -16,10 +16,10 @@ namespace steelyard {
 
 /// What one iteration of a case does, per rank. Declared by the workload, next to its code.
 struct WorkModel {
-  double flops = 0;           ///< floating or integer operations (a multiply-add is two)
-  double bytes_moved = 0;     ///< least bytes that must pass device memory
-  double message_bytes = 0;   ///< collectives: S of docs/metrics.md; algbw = S / t
-  double busbw_factor = 0;    ///< collectives: busbw = algbw x factor; 0 where there is none
+  double flops = 0;          ///< floating or integer operations (a multiply-add is two)
+  double bytes_moved = 0;    ///< least bytes that must pass device memory
+  double message_bytes = 0;  ///< collectives: S of docs/metrics.md; algbw = S / t
+  double busbw_factor = 0;   ///< collectives: busbw = algbw x factor; 0 where there is none
 };
 
 enum class VerificationState { verified, failed, not_verified };
@@ -29,9 +29,9 @@ std::optional<VerificationState> parse_verification_state(std::string_view text)
 /// The verdict of the pass that checks results, apart from the pass that times.
 struct Verification {
   VerificationState state = VerificationState::not_verified;
-  std::string method;              ///< "double-precision dot products of 64 x 64 sampled elements"
-  std::string evidence;            ///< failed: first wrong element, rank; not verified: why
-  double worst_error = 0;          ///< largest error seen, as a fraction of the bound
+  std::string method;      ///< "double-precision dot products of 64 x 64 sampled elements"
+  std::string evidence;    ///< failed: first wrong element, rank; not verified: why
+  double worst_error = 0;  ///< largest error seen, as a fraction of the bound
   std::uint64_t elements_checked = 0;  ///< over all ranks
 };
 
@@ -42,15 +42,15 @@ std::optional<StopReason> parse_stop_reason(std::string_view text);
 
 /// A probe of the same unit, taken right before or after a visit, worst rank.
 struct ProbeReading {
-  double rate = 0;            ///< units per second (FLOP/s, OP/s or B/s); 0: not offered
-  double cpu_fraction = 0;    ///< process CPU time / (wall time x threads) while probing
-  double steal_seconds = 0;   ///< taken by the hypervisor on this node while probing
+  double rate = 0;           ///< units per second (FLOP/s, OP/s or B/s); 0: not offered
+  double cpu_fraction = 0;   ///< process CPU time / (wall time x threads) while probing
+  double steal_seconds = 0;  ///< taken by the hypervisor on this node while probing
 };
 
 /// One visit of a case within one round.
 struct Visit {
   int round = 0;
-  std::vector<double> samples;       ///< [iteration][rank], seconds
+  std::vector<double> samples;  ///< [iteration][rank], seconds
   int warmup_iterations = 0;
   double warmup_seconds = 0;
   std::uint64_t late_iterations = 0;  ///< latency mode: start window missed; kept, flagged
@@ -58,32 +58,32 @@ struct Visit {
   StopReason stop = StopReason::aborted;
   ProbeReading probe_before;
   ProbeReading probe_after;
-  bool disturbed = false;             ///< probes differ by more than the limit, or CPU was taken
-  double start_seconds = 0;           ///< since the start of the run
+  bool disturbed = false;    ///< probes differ by more than the limit, or CPU was taken
+  double start_seconds = 0;  ///< since the start of the run
   double wall_seconds = 0;
 };
 
 /// Everything known about a case once it is finished.
 struct CaseRecord {
-  std::string id;                 ///< see case_id()
-  std::string name;               ///< canonical
+  std::string id;    ///< see case_id()
+  std::string name;  ///< canonical
   std::string workload;
-  std::string group;              ///< heading under which the suite lists it
+  std::string group;  ///< heading under which the suite lists it
   int method_version = 0;
   std::string data_pattern;
   Outcome outcome = Outcome::not_reached;
-  std::string reason;             ///< why not `passed`; empty when passed
-  std::string path;               ///< native, host-staged, mpi; empty where nothing is sent
-  std::string timing;             ///< device-events, latency, pipelined
-  std::string algorithm;          ///< what ran, as the library names it, worst case of all ranks
-  std::string probe_unit;         ///< f32-fma, memory, ...; empty: no probe offered
+  std::string reason;      ///< why not `passed`; empty when passed
+  std::string path;        ///< native, host-staged, mpi; empty where nothing is sent
+  std::string timing;      ///< device-events, latency, pipelined
+  std::string algorithm;   ///< what ran, as the library names it, worst case of all ranks
+  std::string probe_unit;  ///< f32-fma, memory, ...; empty: no probe offered
   double timer_overhead_seconds = 0;  ///< median of an empty interval by the same timer
   WorkModel work;
   Verification verification;
-  double target_precision = 0;    ///< relative half-width asked for
-  double reached_precision = 0;   ///< relative half-width of the 95 % interval; 0 without samples
+  double target_precision = 0;   ///< relative half-width asked for
+  double reached_precision = 0;  ///< relative half-width of the 95 % interval; 0 without samples
   int ranks = 0;
-  std::vector<Visit> visits;      ///< in the order of rounds
+  std::vector<Visit> visits;  ///< in the order of rounds
 };
 
 /// One rank and the device it drives.
@@ -91,25 +91,25 @@ struct RankInfo {
   int rank = 0;
   std::string host;
   std::string backend;
-  std::string device;             ///< "cpu:0"
+  std::string device;  ///< "cpu:0"
   std::string vendor;
-  std::string product;            ///< as the backend names it
-  std::string chip_id;            ///< of the catalogue, or ""
+  std::string product;  ///< as the backend names it
+  std::string chip_id;  ///< of the catalogue, or ""
   std::string uuid;
   std::string pci_bus_id;
   std::string driver;
   std::string firmware;
-  std::string library_versions;   ///< "oneDNN 2.6.3; OpenBLAS 0.3.21"
+  std::string library_versions;  ///< "oneDNN 2.6.3; OpenBLAS 0.3.21"
   std::uint64_t memory_bytes = 0;
-  int threads = 0;                ///< compute threads of this rank; 0 for accelerators
-  std::string cpu_binding;        ///< list of CPUs, "0-3"
+  int threads = 0;          ///< compute threads of this rank; 0 for accelerators
+  std::string cpu_binding;  ///< list of CPUs, "0-3"
 };
 
 /// One node. `facts` are short names with text values ("governor" -> "performance").
 struct NodeInfo {
   std::string host;
   std::map<std::string, std::string> facts;
-  std::string topology_xml;       ///< hwloc
+  std::string topology_xml;  ///< hwloc
 };
 
 struct Environment {
@@ -137,9 +137,9 @@ struct RunInfo {
   std::string suite_sha256;
   std::uint64_t seed = 0;
   int rounds = 0;
-  double precision = 0;           ///< relative half-width asked for
-  double budget_seconds = 0;      ///< 0: none
-  std::string chip;               ///< given by --chip, else what the backend names
+  double precision = 0;       ///< relative half-width asked for
+  double budget_seconds = 0;  ///< 0: none
+  std::string chip;           ///< given by --chip, else what the backend names
   Origin origin = Origin::measured;
   RunState state = RunState::running;
   double wall_seconds = 0;
@@ -148,10 +148,10 @@ struct RunInfo {
 
 /// One reading of a device's sensors. NaN where the device has no such sensor.
 struct TelemetrySample {
-  double seconds = 0;             ///< since the start of the run
+  double seconds = 0;  ///< since the start of the run
   int rank = 0;
   double power_watts = 0;
-  double energy_joules = 0;       ///< counter
+  double energy_joules = 0;  ///< counter
   double temperature_celsius = 0;
   double core_clock_hz = 0;
   double memory_clock_hz = 0;

@@ -10,15 +10,16 @@
 namespace steelyard::run {
 
 struct StoppingOptions {
-  double precision = 0.01;          ///< relative half-width of the 95 % interval of the median
+  double precision = 0.01;  ///< relative half-width of the 95 % interval of the median
   std::size_t minimum_samples = 10;
   std::size_t maximum_samples = 10000;
-  double maximum_seconds = 5;       ///< of sampling, in this visit
+  double maximum_seconds = 5;  ///< of sampling, in this visit
 };
 
 /// Decides when one visit has sampled enough. Pure: fed with the slowest rank's time of every
 /// iteration (which all ranks know after one all-reduce per batch), it gives the same answer on
-/// every rank. Checks come at geometrically growing counts, so that an easy case costs few messages.
+/// every rank. Checks come at geometrically growing counts, so that an easy case costs few
+/// messages.
 ///
 ///     StoppingRule rule(options);
 ///     while (!rule.done()) {
