@@ -14,7 +14,7 @@ namespace steelyard::results {
 /// never opened for writing. FILE.next is a copy that lags one change behind: apply() makes the
 /// missing change and the new one there, closes, syncs, and puts FILE.next in FILE's place by
 /// rename(2); what was FILE becomes the next FILE.next. Each change is made twice, and nothing is
-/// copied, whatever the size of the file. (docs/decisions/0003-run-file-durability.md)
+/// copied, whatever the size of the file. (docs/decisions/0004-run-file-durability.md)
 ///
 /// FILE.lock is held (flock) as long as the object lives: a second writer of the same file is
 /// refused. Side files are removed when the object goes; after a kill they stay, and do no harm.
