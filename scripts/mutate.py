@@ -266,11 +266,14 @@ def command_sync(arguments):
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         target.chmod(source.stat().st_mode)
-    for target in sorted(arguments.to.rglob("*")):
+    for target in sorted(arguments.to.rglob("*"), reverse=True):  # folders after what they hold
         name = target.relative_to(arguments.to)
-        kept = name.as_posix() in wanted or name.parts[0] in ("build", ".git")
-        if target.is_file() and not kept:
+        if name.as_posix() in wanted or name.parts[0] in ("build", ".git"):
+            continue
+        if not target.is_dir() or target.is_symlink():
             target.unlink()
+        elif not any(target.iterdir()):
+            target.rmdir()
     return 0
 
 

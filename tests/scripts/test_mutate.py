@@ -74,13 +74,14 @@ class Mutate(unittest.TestCase):
     def test_sync_writes_what_differs_and_removes_the_rest(self):
         with tempfile.TemporaryDirectory() as source, tempfile.TemporaryDirectory() as target:
             (Path(source) / "kept").write_text("1")
-            (Path(target) / "stale").write_text("2")
+            (Path(target) / "stale").mkdir()
+            (Path(target) / "stale" / "file").write_text("2")
             (Path(target) / "build").mkdir()
             (Path(target) / "build" / "object").write_text("3")
             command = [sys.executable, SCRIPTS / "mutate.py", "sync", "--from", source, "--to", target]
             subprocess.run(command, input=b"kept\0gone\0", check=True)
-            files = {file.name for file in Path(target).rglob("*") if file.is_file()}
-            self.assertEqual(files, {"kept", "object"})
+            left = {file.name for file in Path(target).rglob("*")}
+            self.assertEqual(left, {"kept", "build", "object"})
             stamp = (Path(target) / "kept").stat().st_mtime_ns
             subprocess.run(command, input=b"kept\0", check=True)
             self.assertEqual((Path(target) / "kept").stat().st_mtime_ns, stamp)
