@@ -81,7 +81,8 @@ TEST(ThreadRanks, AThrowingRankWakesTheOthers) {
       if (comm.rank() == 1) throw std::runtime_error("the first");
       try {
         wait(comm);
-      } catch (const CommError&) {
+      } catch (const CommError& error) {
+        EXPECT_STREQ(error.what(), "Rank 1 ended by an exception.");
         ++woken;
         throw;
       }
@@ -141,6 +142,17 @@ TEST(ThreadRanks, DifferentCallsAreRefusedOnAllRanks) {
     comm.barrier();  // and the ranks can go on
   });
   EXPECT_EQ(refused, 3);
+}
+
+TEST(ThreadRanks, ARefusedCallLeavesNoMemoryOpen) {
+  EXPECT_EQ(failure(2,
+                    [](Communicator& comm) {
+                      std::vector<std::byte> data(comm.rank() == 0 ? 4 : 5);
+                      EXPECT_THROW(comm.broadcast(data), CommError);
+                      if (comm.rank() == 1) throw std::runtime_error("the first");
+                      comm.barrier();
+                    }),
+            "the first");
 }
 
 TEST(ThreadRanks, DifferentSizesDtypesAndOperationsAreRefused) {
