@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "harness/app/command.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/core/error.hpp"
+#include "harness/core/suggestion.hpp"
 #include "results/chips/catalogue.hpp"
 #include "results/report/rank_json.hpp"
 #include "results/report/rank_text.hpp"
@@ -26,11 +29,23 @@ void describe(Options& options) {
   options.positional.add("file", -1);
 }
 
+std::vector<std::string> shipped_baselines() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(baselines_folder())) {
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 results::Baseline load_baseline(const std::string& wanted, const results::Catalogue& catalogue) {
   const std::filesystem::path shipped = baselines_folder() / (wanted + ".yaml");
   const bool plain_name = wanted.find('/') == std::string::npos;
   if (plain_name && std::filesystem::exists(shipped)) {
     return results::ReferenceBaseline::load(shipped, catalogue);
+  }
+  if (plain_name && !std::filesystem::exists(wanted)) {
+    throw UsageError(unknown_name("baseline", wanted, shipped_baselines()));
   }
   return results::NamedRun{wanted, results::read_run(wanted)};
 }

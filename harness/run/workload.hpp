@@ -97,8 +97,8 @@ class Workload {
   /// Raised whenever a change makes new samples incomparable with old ones.
   virtual int method_version() const = 0;
   virtual std::span<const Parameter> parameters() const = 0;
-  /// Small cases that run at once on any device and between them use every parameter. Shown by
-  /// `steelyard cases --help`, run by the contract tests, which ask for at least one.
+  /// Small cases that run at once on any device and between them use every parameter. Run by
+  /// the contract tests, which ask for at least one.
   virtual std::vector<CaseSpec> examples() const { return {}; }
 
   /// What no table of parameters can say; throws UsageError. `spec` is canonical.

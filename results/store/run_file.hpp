@@ -19,9 +19,9 @@ namespace steelyard::results {
 class RunWriter {
  public:
   /// Creates the file with everything known at the start and every case of the plan, unfinished.
-  /// Samples in `run` are not written. Throws StoreError if the file exists and `force` is false,
-  /// if its folder does not exist or cannot be written, or while another run writes to the same
-  /// file.
+  /// Samples in `run` are not written. Throws UsageError if the file exists and `force` is false,
+  /// StoreError if its folder does not exist or cannot be written, or while another run writes to
+  /// the same file.
   RunWriter(std::filesystem::path file, const RunRecord& run, bool force);
   ~RunWriter();
   RunWriter(const RunWriter&) = delete;

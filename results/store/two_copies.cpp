@@ -63,7 +63,7 @@ void check_target(const std::filesystem::path& file, bool force) {
     throw StoreError(fmt::format("'{}' exists and is not a regular file.", file.string()));
   }
   if (!force) {
-    throw StoreError(fmt::format(
+    throw UsageError(fmt::format(
         "'{}' exists and is not overwritten. Choose another name with --output, or give --force.",
         file.string()));
   }

@@ -22,8 +22,8 @@ class TwoCopies {
  public:
   using Change = std::function<void(hdf5::Group& root)>;
 
-  /// Makes the file, with `fill` as its content. Throws StoreError if it exists and `force` is
-  /// false, if its folder is missing or not writable, or if another process writes to it.
+  /// Makes the file, with `fill` as its content. Throws UsageError if it exists and `force` is
+  /// false; StoreError if its folder is missing or not writable, or another process writes to it.
   TwoCopies(std::filesystem::path file, bool force, const Change& fill);
   ~TwoCopies();
   TwoCopies(const TwoCopies&) = delete;

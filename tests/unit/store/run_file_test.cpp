@@ -128,7 +128,7 @@ TEST(RunWriter, RefusesAFileThatExists) {
   const Folder folder;
   const auto file = folder / "run.h5";
   testing::write_file(file, "precious");
-  EXPECT_THAT(error_of<StoreError>([&] { RunWriter(file, RunRecord{}, false); }),
+  EXPECT_THAT(error_of<UsageError>([&] { RunWriter(file, RunRecord{}, false); }),
               AllOf(HasSubstr("run.h5"), HasSubstr("--force")));
   EXPECT_EQ(testing::read_file(file), "precious");
   write_run(file, sample_run(), true);
