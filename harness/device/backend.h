@@ -37,12 +37,12 @@ extern "C" {
 #endif
 
 #define SY_ABI_VERSION 1u
-#define SY_TEXT 128       /* bytes of a short text, with its terminating zero */
-#define SY_LONG_TEXT 512  /* bytes of a sentence or a list of versions */
+#define SY_TEXT 128      /* bytes of a short text, with its terminating zero */
+#define SY_LONG_TEXT 512 /* bytes of a sentence or a list of versions */
 
 typedef enum sy_status {
   SY_OK = 0,
-  SY_UNSUPPORTED = 1,      /* this device or library does not do that; the case is skipped */
+  SY_UNSUPPORTED = 1, /* this device or library does not do that; the case is skipped */
   SY_OUT_OF_MEMORY = 2,
   SY_INVALID_ARGUMENT = 3, /* the caller's fault */
   SY_NOT_READY = 4,        /* query: the work is still running */
@@ -53,8 +53,16 @@ typedef enum sy_status {
 
 /* Element types; the numbers never change. tf32 is stored as f32. fp8 formats are those of OCP. */
 typedef enum sy_dtype {
-  SY_F64 = 1, SY_F32 = 2, SY_TF32 = 3, SY_BF16 = 4, SY_FP16 = 5,
-  SY_FP8_E4M3 = 6, SY_FP8_E5M2 = 7, SY_INT8 = 8, SY_UINT8 = 9, SY_INT32 = 10
+  SY_F64 = 1,
+  SY_F32 = 2,
+  SY_TF32 = 3,
+  SY_BF16 = 4,
+  SY_FP16 = 5,
+  SY_FP8_E4M3 = 6,
+  SY_FP8_E5M2 = 7,
+  SY_INT8 = 8,
+  SY_UINT8 = 9,
+  SY_INT32 = 10
 } sy_dtype;
 
 typedef struct sy_device sy_device;
@@ -66,23 +74,23 @@ typedef struct sy_comm sy_comm;
 /* ---- devices (required) ---------------------------------------------------------------------- */
 
 typedef struct sy_properties {
-  char name[SY_TEXT];             /* product name, as the vendor writes it */
+  char name[SY_TEXT]; /* product name, as the vendor writes it */
   char vendor[SY_TEXT];
-  char chip_id[SY_TEXT];          /* id in Steelyard's catalogue, or "" if the backend cannot say */
-  char uuid[SY_TEXT];             /* unique for the physical device, or "" */
-  char pci_bus_id[SY_TEXT];       /* "0000:3b:00.0", or "" */
-  char driver[SY_TEXT];           /* versions, or "" */
+  char chip_id[SY_TEXT];    /* id in Steelyard's catalogue, or "" if the backend cannot say */
+  char uuid[SY_TEXT];       /* unique for the physical device, or "" */
+  char pci_bus_id[SY_TEXT]; /* "0000:3b:00.0", or "" */
+  char driver[SY_TEXT];     /* versions, or "" */
   char firmware[SY_TEXT];
   char runtime[SY_TEXT];
-  char libraries[SY_LONG_TEXT];   /* "name version; name version" */
-  uint64_t memory_bytes;          /* whole device memory; 0 if unknown */
-  uint64_t cache_bytes;           /* last-level cache, for cold inputs; 0 if unknown */
-  uint32_t is_accelerator;        /* 0: the host's own processor */
-  uint32_t host_accessible;       /* 1: device pointers can be read and written by the host */
-  uint32_t emulated;              /* 1: a test double; its results never enter a ranking */
-  uint32_t threads;               /* host threads that compute for this device; 0 for accelerators */
-  uint64_t gemm_dtypes;           /* bit n set: sy_dtype n can be multiplied */
-  uint32_t virtual_time;           /* 1: event times are of a virtual clock, not of the host's */
+  char libraries[SY_LONG_TEXT]; /* "name version; name version" */
+  uint64_t memory_bytes;        /* whole device memory; 0 if unknown */
+  uint64_t cache_bytes;         /* last-level cache, for cold inputs; 0 if unknown */
+  uint32_t is_accelerator;      /* 0: the host's own processor */
+  uint32_t host_accessible;     /* 1: device pointers can be read and written by the host */
+  uint32_t emulated;            /* 1: a test double; its results never enter a ranking */
+  uint32_t threads;             /* host threads that compute for this device; 0 for accelerators */
+  uint64_t gemm_dtypes;         /* bit n set: sy_dtype n can be multiplied */
+  uint32_t virtual_time;        /* 1: event times are of a virtual clock, not of the host's */
 } sy_properties;
 
 typedef struct sy_devices {
@@ -138,8 +146,8 @@ typedef struct sy_gemm_shape {
   int64_t m, n, k, batch;
   uint32_t transpose_a, transpose_b;
   sy_dtype a, b, c;
-  sy_dtype accumulate;    /* f64, f32 or s32 */
-  double alpha;           /* scaling of the product; 1 unless the dtype needs a scale */
+  sy_dtype accumulate; /* f64, f32 or s32 */
+  double alpha;        /* scaling of the product; 1 unless the dtype needs a scale */
 } sy_gemm_shape;
 
 /* Which matrix. Packing an operand means reordering it, outside the timed region, into a layout
@@ -176,18 +184,21 @@ typedef struct sy_pointwise {
   size_t size;
   /* Element counts, not bytes. f32 and f64 at least; SY_UNSUPPORTED for other dtypes is fine. */
   sy_status (*triad)(sy_stream* stream, sy_dtype dtype, void* a, const void* b, const void* c,
-                     double scalar, size_t count);                     /* a = b + scalar * c */
+                     double scalar, size_t count); /* a = b + scalar * c */
   sy_status (*scale)(sy_stream* stream, sy_dtype dtype, void* a, const void* b, double scalar,
-                     size_t count);                                    /* a = scalar * b */
+                     size_t count); /* a = scalar * b */
   sy_status (*reduce)(sy_stream* stream, sy_dtype dtype, void* a, const void* b,
-                      size_t count);                                   /* a = a + b */
+                      size_t count); /* a = a + b */
   sy_status (*adam)(sy_stream* stream, float* parameter, float* first_moment, float* second_moment,
                     const float* gradient, const sy_adam* settings, size_t count);
 } sy_pointwise;
 
 /* ---- collectives ----------------------------------------------------------------------------- */
 
-typedef struct sy_unique_id { uint64_t length; uint8_t bytes[4096]; } sy_unique_id;
+typedef struct sy_unique_id {
+  uint64_t length;
+  uint8_t bytes[4096];
+} sy_unique_id;
 typedef enum sy_reduce_op { SY_SUM = 0, SY_MIN = 1, SY_MAX = 2 } sy_reduce_op;
 
 /* Counts are elements. Buffers are device memory; send and receive do not overlap. */
@@ -204,10 +215,9 @@ typedef struct sy_collectives {
                           sy_dtype, sy_reduce_op);
   sy_status (*reduce_scatter)(sy_stream*, sy_comm*, const void* send, void* receive,
                               size_t receive_count, sy_dtype, sy_reduce_op);
-  sy_status (*all_gather)(sy_stream*, sy_comm*, const void* send, void* receive,
-                          size_t send_count, sy_dtype);
-  sy_status (*broadcast)(sy_stream*, sy_comm*, void* buffer, size_t count, sy_dtype,
-                         uint32_t root);
+  sy_status (*all_gather)(sy_stream*, sy_comm*, const void* send, void* receive, size_t send_count,
+                          sy_dtype);
+  sy_status (*broadcast)(sy_stream*, sy_comm*, void* buffer, size_t count, sy_dtype, uint32_t root);
   sy_status (*all_to_all)(sy_stream*, sy_comm*, const void* send, void* receive,
                           size_t count_per_rank, sy_dtype);
   sy_status (*send)(sy_stream*, sy_comm*, const void* buffer, size_t count, sy_dtype, uint32_t to);
@@ -222,12 +232,12 @@ typedef struct sy_collectives {
 /* NaN (or 0 for `throttle_reasons`) where there is no such sensor. */
 typedef struct sy_telemetry_reading {
   double power_watts;
-  double energy_joules;       /* counter since an arbitrary start */
+  double energy_joules; /* counter since an arbitrary start */
   double temperature_celsius;
   double core_clock_hz;
   double memory_clock_hz;
   double power_limit_watts;
-  uint64_t throttle_reasons;  /* bits: 1 power, 2 thermal, 4 hardware, 8 other */
+  uint64_t throttle_reasons; /* bits: 1 power, 2 thermal, 4 hardware, 8 other */
 } sy_telemetry_reading;
 
 typedef struct sy_telemetry {
@@ -254,21 +264,21 @@ typedef struct sy_probe {
 /* ---- the table ------------------------------------------------------------------------------- */
 
 typedef struct sy_backend_v1 {
-  uint32_t abi;             /* SY_ABI_VERSION */
-  uint32_t size;            /* sizeof(sy_backend_v1) */
-  const char* name;         /* "cuda": [a-z0-9_]+ */
+  uint32_t abi;     /* SY_ABI_VERSION */
+  uint32_t size;    /* sizeof(sy_backend_v1) */
+  const char* name; /* "cuda": [a-z0-9_]+ */
   const char* version;
-  const char* description;  /* one line */
+  const char* description; /* one line */
   /* Message and code of the last call of this thread that did not return SY_OK. Never NULL. */
   const char* (*last_error)(void);
   const sy_devices* devices;
   const sy_memory* memory;
   const sy_streams* streams;
-  const sy_gemm_functions* gemm;        /* NULL: matmul is skipped */
-  const sy_pointwise* pointwise;        /* NULL: memory and optimizer workloads are skipped */
-  const sy_collectives* collectives;    /* NULL: collectives go over MPI on host memory */
-  const sy_telemetry* telemetry;        /* NULL: no energy, no clock fractions */
-  const sy_probe* probe;                /* NULL: no probe readings */
+  const sy_gemm_functions* gemm;     /* NULL: matmul is skipped */
+  const sy_pointwise* pointwise;     /* NULL: memory and optimizer workloads are skipped */
+  const sy_collectives* collectives; /* NULL: collectives go over MPI on host memory */
+  const sy_telemetry* telemetry;     /* NULL: no energy, no clock fractions */
+  const sy_probe* probe;             /* NULL: no probe readings */
 } sy_backend_v1;
 
 typedef const sy_backend_v1* (*sy_backend_v1_entry)(void);

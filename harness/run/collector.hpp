@@ -15,23 +15,23 @@ namespace steelyard::run {
 struct Progress {
   std::size_t visits_done = 0;
   std::size_t visits_total = 0;
-  int round = 0;                   ///< 0: verification, then 1 ... rounds
+  int round = 0;  ///< 0: verification, then 1 ... rounds
   int rounds = 0;
-  std::string case_name;           ///< current
-  std::string step;                ///< "verify", "warm up", "sample", "write"
-  double precision = 0;            ///< relative half-width reached in this visit; 0: not known yet
+  std::string case_name;  ///< current
+  std::string step;       ///< "verify", "warm up", "sample", "write"
+  double precision = 0;   ///< relative half-width reached in this visit; 0: not known yet
   double target_precision = 0;
   double elapsed_seconds = 0;
-  double left_seconds = 0;         ///< estimate; 0: not known yet
+  double left_seconds = 0;  ///< estimate; 0: not known yet
 };
 
 /// Settings that collectors share, from the command line.
 struct CollectorOptions {
-  std::string output;              ///< run file
-  bool force = false;              ///< overwrite an existing run file
+  std::string output;  ///< run file
+  bool force = false;  ///< overwrite an existing run file
   bool quiet = false;
   bool color = false;
-  bool terminal = false;           ///< standard error is a terminal
+  bool terminal = false;  ///< standard error is a terminal
 };
 
 /// Something that looks on while a run goes and keeps or shows what it sees. To add one, make a
@@ -45,8 +45,8 @@ class Collector {
  public:
   virtual ~Collector() = default;
   virtual void annotate(RunInfo&, comm::Communicator&, const device::Device&) {}
-  /// The plan is known: `run.cases` holds every case that will be visited, without samples. Anything
-  /// that can fail (an unwritable file) must fail here.
+  /// The plan is known: `run.cases` holds every case that will be visited, without samples.
+  /// Anything that can fail (an unwritable file) must fail here.
   virtual void run_started(const RunRecord&) {}
   virtual void progress(const Progress&) {}
   /// One visit is complete: `record.visits.back()`. What is announced as done after this must

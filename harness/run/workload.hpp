@@ -25,11 +25,11 @@ struct Parameter {
   std::string name;
   Kind kind = Kind::integer;
   std::string help;
-  std::vector<std::string> choices;          ///< dtype and choice: the valid values
+  std::vector<std::string> choices;  ///< dtype and choice: the valid values
   /// Left out of the canonical name when equal to this. Parameters without a default are required,
   /// except `ranks`, which the plan fills with the size of the run.
   std::optional<std::string> default_value;
-  std::int64_t minimum = 1;                  ///< integer
+  std::int64_t minimum = 1;  ///< integer
   std::int64_t maximum = std::int64_t{1} << 40;
 };
 
@@ -84,9 +84,9 @@ struct MemoryNeed {
 /// What the plan knows before anything is allocated.
 struct PlanContext {
   int ranks = 1;
-  std::uint64_t cache_bytes = 0;   ///< last-level cache of the device
-  bool host_accessible = false;    ///< the host reads and writes device memory
-  bool collectives = false;        ///< the backend has collectives of its own
+  std::uint64_t cache_bytes = 0;  ///< last-level cache of the device
+  bool host_accessible = false;   ///< the host reads and writes device memory
+  bool collectives = false;       ///< the backend has collectives of its own
 };
 
 class Workload {
@@ -113,12 +113,13 @@ class Workload {
   };
   virtual ProbeChoice probe(const CaseSpec& spec) const = 0;
   /// Allocates and plans. Throws Unsupported (the case is skipped) or OutOfMemory.
-  virtual std::unique_ptr<PreparedCase> prepare(const CaseSpec& spec, CaseContext& context) const = 0;
+  virtual std::unique_ptr<PreparedCase> prepare(const CaseSpec& spec,
+                                                CaseContext& context) const = 0;
 };
 
 /// Puts parameters in the workload's order, drops defaults, fills `ranks`, checks every value.
-/// Throws UsageError that names the parameter and the nearest valid value. A number of ranks that is
-/// written stays, whatever the size of the run: the plan skips such a case.
+/// Throws UsageError that names the parameter and the nearest valid value. A number of ranks that
+/// is written stays, whatever the size of the run: the plan skips such a case.
 CaseSpec canonical(const Workload& workload, const CaseSpec& spec, int ranks);
 
 /// The value of a parameter of a canonical case, or its default.
