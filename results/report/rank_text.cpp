@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t page_columns = 120;
 constexpr std::size_t figure_columns = 32;
-constexpr std::size_t fraction_columns = 17;
+constexpr std::size_t fraction_columns = 16;
 constexpr std::size_t ratio_columns = 33;
 
 /// Sources of the baseline's figures, numbered in the order in which they are first used.
