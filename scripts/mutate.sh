@@ -9,6 +9,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+case " $* " in
+  *" --help "* | *" -h "*) exec python3 scripts/mutate.py run --help ;;
+esac
+
 work=${STEELYARD_MUTATE_DIR:-out/mutate}
 mkdir -p "$work/tree"
 work=$(cd "$work" && pwd)

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -94,6 +95,19 @@ std::string default_output(const run::Suite& suite) {
   return fmt::format("steelyard-{}-{}.h5", suite.name, stamp);
 }
 
+/// Whether a person sees standard error: it is a terminal, or a pipe to a launcher on this host
+/// (mpirun) whose own standard error is one.
+bool messages_reach_a_terminal() {
+  if (::isatty(STDERR_FILENO) != 0) return true;
+  if (comm::launch_hint().world_size == 0) return false;
+  const std::string launcher = fmt::format("/proc/{}/fd/2", ::getppid());
+  const int descriptor = ::open(launcher.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool terminal = ::isatty(descriptor) != 0;
+  ::close(descriptor);
+  return terminal;
+}
+
 run::CollectorOptions collector_options(const Arguments& arguments, const run::Suite& suite) {
   run::CollectorOptions options;
   const std::string color = choice(arguments, "color", {"auto", "always", "never"});
@@ -101,7 +115,7 @@ run::CollectorOptions collector_options(const Arguments& arguments, const run::S
       arguments.count("output") > 0 ? arguments["output"].as<std::string>() : default_output(suite);
   options.force = arguments["force"].as<bool>();
   options.quiet = arguments["quiet"].as<bool>();
-  options.terminal = ::isatty(STDERR_FILENO) != 0;
+  options.terminal = messages_reach_a_terminal();
   options.color = color == "always" || (color == "auto" && options.terminal);
   return options;
 }

@@ -196,6 +196,10 @@ class Run {
     progress_.precision = precision;
     progress_.elapsed_seconds = monotonic_seconds() - start_;
     progress_.left_seconds = visit_seconds_ * static_cast<double>(total - progress_.visits_done);
+    if (setup_.options.budget_seconds > 0) {
+      const double budget_left = setup_.options.budget_seconds - progress_.elapsed_seconds;
+      progress_.left_seconds = std::clamp(budget_left, 0.0, progress_.left_seconds);
+    }
     spokesman_.progress(progress_);
   }
 
