@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "harness/core/statistics/median_interval.hpp"
+
 namespace steelyard::run {
 
 RoundSamples slowest_by_round(const CaseRecord& record) {
@@ -27,6 +29,13 @@ void conclude(CaseRecord& record, int rounds) {
   const Interval interval = bootstrap_median(samples);
   record.reached_precision = interval.relative_half_width();
   record.reason.clear();
+  std::size_t iterations = 0;
+  for (const auto& round : samples) iterations += round.size();
+  if (iterations < fewest_for_interval) {
+    record.outcome = Outcome::unstable;
+    record.reason = fmt::format("{} iterations are too few for an interval", iterations);
+    return;
+  }
   const std::string short_of =
       static_cast<int>(samples.size()) < rounds
           ? fmt::format("{} of {} rounds were measured", samples.size(), rounds)

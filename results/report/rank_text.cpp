@@ -159,7 +159,7 @@ std::string score_table(const Ranking& ranking, const GroupRanking& group) {
   if (const int thin = thin_cases(ranking, group); thin > 0) {
     out += wrapped(fmt::format("warning: {} of these {} measured in one round or in fewer than {} "
                                "iterations, so the intervals above are too narrow.",
-                               thin, thin == 1 ? "was" : "were", least_iterations),
+                               thin, thin == 1 ? "was" : "were", fewest_for_interval),
                    4);
   }
   return out;

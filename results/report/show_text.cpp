@@ -128,16 +128,21 @@ std::string ranks(const Environment& environment) {
 }
 
 std::string times(const CaseFigures& figures) {
-  return fmt::format("median {}   p5 {}   p95 {}   p99 {}", duration(figures.seconds),
-                     duration(figures.p5_seconds), duration(figures.p95_seconds),
-                     duration(figures.p99_seconds));
+  const std::string median = has_interval(figures) ? duration(figures.seconds)
+                                                   : duration(figures.seconds.point) + " [unknown]";
+  return fmt::format("median {}   p5 {}   p95 {}   p99 {}", median, duration(figures.p5_seconds),
+                     duration(figures.p95_seconds), duration(figures.p99_seconds));
 }
 
-/// "412.3 GFLOP/s [405.1, 420.9]; algbw 1.2 GB/s [...]".
+/// "412.3 GFLOP/s [405.1, 420.9]; 1.2 GB/s algbw [...]"; [unknown] where an interval says nothing.
 std::string rates(const CaseFigures& figures) {
-  std::string out = quantity(figures.figure, unit(figures.kind));
+  const auto with_interval = [&](const Interval& rate, FigureKind kind) {
+    return has_interval(figures) ? quantity(rate, unit(kind))
+                                 : quantity(rate.point, unit(kind)) + " [unknown]";
+  };
+  std::string out = with_interval(figures.figure, figures.kind);
   if (figures.algbw && figures.kind == FigureKind::busbw) {
-    out += "; " + quantity(*figures.algbw, unit(FigureKind::algbw));
+    out += "; " + with_interval(*figures.algbw, FigureKind::algbw);
   }
   return out;
 }

@@ -10,6 +10,7 @@
 #include "harness/core/record.hpp"
 #include "harness/core/statistics/bootstrap.hpp"
 #include "harness/core/statistics/interval.hpp"
+#include "harness/core/statistics/median_interval.hpp"
 
 /// From samples to figures: the formulas of docs/metrics.md, with the same names.
 namespace steelyard::results {
@@ -45,13 +46,9 @@ struct CaseFigures {
   std::uint64_t late_iterations = 0;
 };
 
-/// Fewest iterations from which an interval of a median at 95 % exists at all: of five times, the
-/// median lies outside of all in 2 / 2^5 = 6 % of cases (order statistics, Hoefler & Belli 2015).
-constexpr std::size_t least_iterations = 6;
-
 /// Whether an interval means something: with fewer iterations it shrinks to a point and flatters.
 inline bool has_interval(const CaseFigures& figures) {
-  return figures.iterations >= least_iterations;
+  return figures.iterations >= fewest_for_interval;
 }
 
 /// Whether the interval is too narrow to be believed: without one, or blind to drift between

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 
 #include "harness/core/statistics/interval.hpp"
 
 namespace steelyard {
+
+/// Fewest samples from which an interval of a median at 95 % exists at all: of five, the median
+/// lies outside of all in 2 / 2^5 = 6 % of cases. With fewer, a bootstrap shrinks to a point and
+/// flatters.
+inline constexpr std::size_t fewest_for_interval = 6;
 
 /// Distribution-free interval of the median from order statistics of independent samples: the
 /// ranks l and u for which P(x_(l) <= median <= x_(u)) >= confidence under Binomial(n, 1/2)

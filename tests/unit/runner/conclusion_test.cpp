@@ -59,9 +59,19 @@ TEST(Conclude, IsUnstableWhenARoundIsMissing) {
 }
 
 TEST(Conclude, PassesAtExactlyTheTarget) {
-  CaseRecord record = record_with(1, {visit_of(1, {10, 10, 10})});
+  CaseRecord record = record_with(1, {visit_of(1, {10, 10, 10, 10, 10, 10})});
   record.target_precision = 0;
   conclude(record, 1);
+  EXPECT_EQ(record.outcome, Outcome::passed);
+}
+
+TEST(Conclude, TrustsNoIntervalOfFewerThanSixIterations) {
+  CaseRecord record = record_with(1, {visit_of(1, {10, 10, 10, 10, 10})});
+  conclude(record, 1);
+  EXPECT_EQ(record.outcome, Outcome::unstable);
+  EXPECT_EQ(record.reason, "5 iterations are too few for an interval");
+  record = record_with(1, {visit_of(1, {10, 10, 10}), visit_of(2, {10, 10, 10})});
+  conclude(record, 2);
   EXPECT_EQ(record.outcome, Outcome::passed);
 }
 
