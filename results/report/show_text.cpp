@@ -109,13 +109,17 @@ std::string head(const RunRecord& run) {
 std::string ranks(const Environment& environment) {
   std::string out = heading("Ranks");
   for (const RankInfo& rank : environment.ranks) {
-    std::vector<std::string> facts{rank.vendor.empty() ? rank.product
-                                                       : rank.vendor + " " + rank.product};
+    // Many products are named with their vendor already.
+    std::vector<std::string> facts{rank.vendor.empty() || rank.product.starts_with(rank.vendor)
+                                       ? rank.product
+                                       : rank.vendor + " " + rank.product};
     if (!rank.chip_id.empty()) facts.push_back("chip " + rank.chip_id);
     if (rank.memory_bytes > 0) {
       facts.push_back(quantity(static_cast<double>(rank.memory_bytes), "B") + " of memory");
     }
-    if (rank.threads > 0) facts.push_back(fmt::format("{} threads", rank.threads));
+    if (rank.threads > 0) {
+      facts.push_back(fmt::format("{} thread{}", rank.threads, rank.threads == 1 ? "" : "s"));
+    }
     if (!rank.cpu_binding.empty()) facts.push_back("on CPUs " + rank.cpu_binding);
     if (!rank.driver.empty()) facts.push_back("driver " + rank.driver);
     if (!rank.firmware.empty()) facts.push_back("firmware " + rank.firmware);

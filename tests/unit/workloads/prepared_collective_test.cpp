@@ -131,6 +131,21 @@ TEST(AllreduceCase, ReceiveBuffersArePoisoned) {
   });
 }
 
+TEST(AllreduceCase, ForgivesNotTheSmallestError) {
+  static constexpr auto nearly = [](comm::Communicator& comm, const collectives::Message& message) {
+    collectives::collective_table()[0].on_host(comm, message);
+    static_cast<float*>(message.receive)[7] += 1e-3f;
+  };
+  collectives::Collective careless = collectives::collective_table()[0];
+  careless.on_host = nearly;
+  test::on_fake_devices("", 2, [&](run::CaseContext& context) {
+    collectives::PreparedCollective prepared(careless, {100, 100, 100, Dtype::f32}, context);
+    const Verification result = prepared.verify();
+    EXPECT_EQ(result.state, VerificationState::failed);
+    EXPECT_THAT(result.evidence, HasSubstr("element 7 on rank"));
+  });
+}
+
 TEST(AllreduceCase, SendsTheLoadedDataOfEachRank) {
   collectives::Collective spy = collectives::collective_table()[0];
   static std::mutex mutex;
