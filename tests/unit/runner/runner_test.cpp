@@ -73,6 +73,8 @@ TEST(Execute, KeepsEverySampleOfEveryRank) {
   EXPECT_EQ(record.verification.elements_checked, 3u);
   EXPECT_NE(record.probe_unit, "");
   EXPECT_GT(record.visits[0].probe_before.rate, 0);
+  EXPECT_GT(record.visits[0].probe_after.rate, 0);
+  EXPECT_FALSE(record.visits[0].disturbed);
 }
 
 TEST(Execute, DoesNotTimeAWrongResult) {
