@@ -129,6 +129,11 @@ TEST(ChipJson, HasTheKeysOfTheCatalogue) {
   EXPECT_EQ(h20["interconnect"]["per_chip_bidirectional_gb_s"]["value"], 900);
   EXPECT_EQ(h20["tdp_w"]["value"], 400);
   EXPECT_EQ(h20["price"]["usd"], 11000);
+  EXPECT_EQ(h20["price"]["low"], 10000);
+  EXPECT_EQ(h20["price"]["high"], 12000);
+  EXPECT_EQ(h20["price"]["currency"], "USD");
+  EXPECT_EQ(h20["price"]["date"], "2025-05");
+  EXPECT_EQ(h20["price"]["confidence"], "medium");
   EXPECT_EQ(h20["conflicts"].size(), 3U);
   EXPECT_EQ(h20["conflicts"][0]["values"][1]["value"], "550");
   EXPECT_EQ(h20["measured"].size(), 11U);

@@ -229,6 +229,8 @@ TEST_F(ReferenceFile, NeedsExactlyOneFigureAndItsSource) {
 
 TEST_F(ReferenceFile, NeedsAChipOfTheCatalogue) {
   EXPECT_THROW(load("title: t\nchip: two\ndevices: 8\npublished: []\n"), UsageError);
+  EXPECT_THROW(load("title: t\nchip: one\ndevices: 0\npublished: []\n"), DataError);
+  EXPECT_EQ(load("title: t\nchip: one\ndevices: 1\npublished: []\n").devices(), 1);
   EXPECT_THROW(load("title: t\nchip: one\ndevices: 8\npublished: []\nmore: 1\n"), DataError);
 }
 
