@@ -138,9 +138,9 @@ void check_world(const comm::LaunchHint& hint, const comm::Communicator& world) 
 /// One name for the chips of all ranks.
 std::string chips_of_all(comm::Communicator& comm, const std::string& given,
                          const sy_properties& properties) {
-  const std::string mine = !given.empty()                  ? given
-                           : properties.chip_id[0] != '\0' ? properties.chip_id
-                                                           : properties.name;
+  std::string mine = !given.empty()                  ? given
+                     : properties.chip_id[0] != '\0' ? properties.chip_id
+                                                     : properties.name;
   std::map<std::string, int> counts;
   for (const std::string& chip : comm::all_gather(comm, mine)) ++counts[chip];
   if (counts.size() == 1) return mine;
