@@ -48,6 +48,7 @@ LIBRARIES = {
     "MPI": (("mpi.h", "mpi-ext.h"), ("harness/comm/*",)),
     "HDF5": (("hdf5.h", "hdf5_hl.h", "H5*.h"), ("results/store/hdf5_*",)),
     "Boost.Program_options": (("boost/program_options*",), ("harness/app/*",)),
+    "Boost.Asio": (("boost/asio*",), ("harness/comm/side_*",)),
     "Boost.Math and Boost.Random": (("boost/math/*", "boost/random/*"),
                                     ("harness/core/statistics/*.cpp", "results/verdicts/*.cpp")),
     "yaml-cpp": (("yaml-cpp/*",), ("harness/run/suite.cpp", "results/*.cpp")),
@@ -69,7 +70,7 @@ ONE_FILE_OF_RESULTS = ("yaml-cpp",)
 
 SYSTEM = re.compile(
     r"^(sys|linux|asm|net|netinet|arpa)/[a-z0-9_]+\.h$"
-    r"|^(assert|cpuid|ctype|dirent|dlfcn|errno|fcntl|float|ftw|grp|immintrin|inttypes|limits|link"
+    r"|^(assert|cpuid|ctype|dirent|dlfcn|errno|fcntl|float|ftw|grp|ifaddrs|immintrin|inttypes|limits|link"
     r"|locale|math|netdb|poll|pthread|pwd|sched|semaphore|setjmp|signal|spawn|stdbool|stddef|stdint"
     r"|stdio|stdlib|string|strings|time|unistd|x86intrin|arm_neon|arm_sve)\.h$")
 STANDARD = re.compile(r"^(experimental/)?[a-z_0-9]+$")

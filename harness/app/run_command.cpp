@@ -9,6 +9,7 @@
 
 #include "collectors/table.hpp"
 #include "harness/app/command.hpp"
+#include "harness/app/process_end.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/app/run_setup.hpp"
 #include "harness/app/version.hpp"
@@ -20,6 +21,7 @@
 #include "harness/core/log.hpp"
 #include "harness/run/agreement.hpp"
 #include "harness/run/runner.hpp"
+#include "harness/run/watchdog.hpp"
 #include "results/chips/catalogue.hpp"
 
 namespace steelyard::app {
@@ -46,7 +48,8 @@ void describe(Options& options) {
   add("seed", po::value<std::uint64_t>()->default_value(1)->value_name("N"),
       "of data and of the order of visits");
   add("case-timeout", po::value<double>()->value_name("SECONDS"),
-      "longest time for one step of a case before its rank counts as hung");
+      "longest time for one step, of the set-up too, before its rank counts as hung; by default\n"
+      "from the work of the step, and minutes at least");
   add("chip", po::value<std::string>()->value_name("NAME"),
       "the chip these devices are, where the backend cannot tell; see `steelyard chips`");
   add("label", po::value<std::string>()->default_value("")->value_name("TEXT"),
@@ -196,21 +199,32 @@ std::string summary(const RunRecord& run, const std::string& file) {
   return text + fmt::format("\nrun file: {}\n", file);
 }
 
+/// How long a step of the launch may take: drivers that load, nodes that boot their file systems.
+double launch_seconds(int ranks) { return 180 + 0.1 * ranks; }
+
 /// Everything after MPI is up, on every rank.
 ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
-                      const Arguments& arguments, const run::Suite& suite, const std::string& chip,
-                      const std::string& command_line) {
+                      run::Watchdog& watchdog, const Arguments& arguments, const run::Suite& suite,
+                      const std::string& chip, const std::string& command_line) {
+  const auto launch_step = [&](const char* step) {
+    watchdog.step("", step, launch_seconds(control.size()));
+  };
   const std::string host = host_name();
   DeviceChoice device_choice{.backend = arguments["backend"].as<std::string>(), .file = ""};
   if (arguments.count("backend-file") > 0) {
     device_choice.file = arguments["backend-file"].as<std::string>();
   }
+  launch_step("opening the device");
   OpenedDevice opened = open_device_everywhere(control, host, device_choice);
   if (control.rank() == 0) log_info(opened.why);
+  const std::string label = run::rank_label(control.rank(), host, opened.device->label());
+  watchdog.introduce(control, label);
+  launch_step("planning");
   run::Plan plan =
       plan_for(control, host, *opened.device, suite, arguments["seed"].as<std::uint64_t>());
   run::check_launch(control, launch_facts(host, *opened.device, plan));
-  const auto collectives = open_collectives(control, *opened.device);
+  launch_step("communicator set-up");
+  auto collectives = open_collectives(control, *opened.device);
 
   const run::CollectorOptions options = collector_options(arguments, suite);
   std::vector<std::unique_ptr<run::Collector>> collectors;
@@ -225,16 +239,18 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   run::RunSetup setup{.control = control,
                       .measured = measured,
                       .device = *opened.device,
-                      .collectives = collectives.get(),
-                      .host = host,
+                      .watchdog = watchdog,
+                      .collectives = std::move(collectives),
+                      .open_collectives = [&] { return open_collectives(control, *opened.device); },
+                      .label = label,
                       .collectors = collectors,
                       .info = std::move(info),
                       .plan = std::move(plan),
                       .options = {.precision = suite.precision,
                                   .max_samples = suite.max_samples,
                                   .max_seconds = suite.max_seconds,
-                                  .budget_seconds = suite.budget_seconds,
-                                  .step_timeout_seconds = positive(arguments, "case-timeout", 0)}};
+                                  .budget_seconds = suite.budget_seconds},
+                      .advice = "what was finished is in " + options.output};
   const RunRecord run = run::execute(setup);
   if (control.rank() == 0 && !options.quiet) {
     std::fputs(summary(run, options.output).c_str(), stdout);
@@ -250,21 +266,35 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
   const run::Suite suite = chosen_suite(arguments);
   const std::string chip = chosen_chip(arguments);
 
+  run::block_signals();
+  run::Watchdog watchdog({.label = fmt::format("rank {} ({})", hint.rank, host_name()),
+                          .step_timeout_seconds = positive(arguments, "case-timeout", 0),
+                          .signals = true,
+                          .end = end_process,
+                          .end_within = end_process_within});
+  watchdog.step("", "start of MPI", launch_seconds(hint.world_size));
   comm::MpiSession session;
   const auto control = session.world();
   const auto measured = session.world();
   check_world(hint, *control);
+  watchdog.end_by([&](ExitCode code) { control->abort(static_cast<int>(code)); });
+  ExitCode code = ExitCode::fine;
   try {
-    return run_on_ranks(*control, *measured, arguments, suite, chip, command_line);
+    watchdog.step("", "side channel", launch_seconds(hint.world_size));
+    watchdog.connect(*control);
+    code = run_on_ranks(*control, *measured, watchdog, arguments, suite, chip, command_line);
   } catch (const run::Ended& error) {
     if (control->rank() == 0) log_error(error.what());
-    return error.exit_code();
+    code = error.exit_code();
   } catch (const std::exception& error) {
     // This rank alone knows; the others may wait for it for ever.
     log_error(fmt::format("rank {} ({}): {}", control->rank(), host_name(), error.what()));
     control->abort(static_cast<int>(ExitCode::infrastructure));
-    return ExitCode::infrastructure;
   }
+  watchdog.step("", "end of MPI", launch_seconds(hint.world_size));
+  watchdog.disconnect();
+  watchdog.end_by(end_process);
+  return code;
 }
 
 }  // namespace

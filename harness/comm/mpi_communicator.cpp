@@ -10,6 +10,7 @@
 #include "harness/comm/mpi_reduction.hpp"
 #include "harness/comm/mpi_world.hpp"
 #include "harness/core/error.hpp"
+#include "harness/core/whereabouts.hpp"
 
 namespace steelyard::comm {
 namespace {
@@ -20,6 +21,7 @@ constexpr int message_tag = 1;
 class MpiCommunicator final : public Communicator {
  public:
   explicit MpiCommunicator(std::string description) : description_(std::move(description)) {
+    const InCall call("MPI_Comm_dup", Waits::for_others);
     check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
     check(MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
     check(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
@@ -27,6 +29,7 @@ class MpiCommunicator final : public Communicator {
   }
   ~MpiCommunicator() override {
     // Freeing is collective: a rank that leaves by an exception must not wait for the others.
+    const InCall call("MPI_Comm_free", Waits::for_others);
     if (std::uncaught_exceptions() == 0) check_quietly(MPI_Comm_free(&comm_), "MPI_Comm_free");
   }
 
@@ -34,7 +37,10 @@ class MpiCommunicator final : public Communicator {
   int size() const override { return size_; }
   std::string description() const override { return description_; }
 
-  void barrier() override { check(MPI_Barrier(comm_), "MPI_Barrier"); }
+  void barrier() override {
+    const InCall call("MPI_Barrier", Waits::for_others);
+    check(MPI_Barrier(comm_), "MPI_Barrier");
+  }
   void broadcast(std::span<std::byte> data) override { broadcast_from(root, data); }
   std::vector<std::vector<std::byte>> all_gather(std::span<const std::byte> block) override;
   std::vector<double> gather(std::span<const double> block) override;
@@ -57,12 +63,14 @@ class MpiCommunicator final : public Communicator {
 };
 
 void MpiCommunicator::broadcast_from(int source, std::span<std::byte> data) {
+  const InCall call("MPI_Bcast", Waits::for_others);
   for_each_chunk(data.size(), [&](std::size_t offset, int count) {
     check(MPI_Bcast(data.data() + offset, count, MPI_BYTE, source, comm_), "MPI_Bcast");
   });
 }
 
 std::vector<std::vector<std::byte>> MpiCommunicator::all_gather(std::span<const std::byte> block) {
+  const InCall call("MPI_Allgather", Waits::for_others);
   const auto ranks = static_cast<std::size_t>(size_);
   std::uint64_t length = block.size();
   std::vector<std::uint64_t> lengths(ranks);
@@ -102,6 +110,7 @@ std::vector<std::vector<std::byte>> MpiCommunicator::all_gather(std::span<const 
 }
 
 std::vector<double> MpiCommunicator::gather(std::span<const double> block) {
+  const InCall call("MPI_Gather", Waits::for_others);
   const std::size_t ranks = rank_ == root ? static_cast<std::size_t>(size_) : 0;
   std::vector<double> result(ranks * block.size());
   std::vector<double> piece;
@@ -120,6 +129,7 @@ std::vector<double> MpiCommunicator::gather(std::span<const double> block) {
 }
 
 void MpiCommunicator::all_reduce(std::span<double> values, ReduceOp op) {
+  const InCall call("MPI_Allreduce", Waits::for_others);
   const MPI_Op operation = reductions_.operation(Dtype::f64, op);
   for_each_chunk(values.size(), [&](std::size_t offset, int count) {
     check(MPI_Allreduce(MPI_IN_PLACE, values.data() + offset, count, MPI_DOUBLE, operation, comm_),
@@ -129,6 +139,7 @@ void MpiCommunicator::all_reduce(std::span<double> values, ReduceOp op) {
 
 void MpiCommunicator::all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
                                  ReduceOp op) {
+  const InCall call("MPI_Allreduce", Waits::for_others);
   const MPI_Datatype datatype = MpiReductions::datatype(dtype);
   const MPI_Op operation = reductions_.operation(dtype, op);
   const std::size_t element = size_of(dtype);
@@ -147,6 +158,7 @@ void MpiCommunicator::check_peer(int peer) const {
 }
 
 void MpiCommunicator::send(std::span<const std::byte> data, int to) {
+  const InCall call("MPI_Send", Waits::for_others);
   check_peer(to);
   for_each_chunk(data.size(), [&](std::size_t offset, int count) {
     check(MPI_Send(data.data() + offset, count, MPI_BYTE, to, message_tag, comm_), "MPI_Send");
@@ -154,6 +166,7 @@ void MpiCommunicator::send(std::span<const std::byte> data, int to) {
 }
 
 void MpiCommunicator::receive(std::span<std::byte> data, int from) {
+  const InCall call("MPI_Recv", Waits::for_others);
   check_peer(from);
   for_each_chunk(data.size(), [&](std::size_t offset, int count) {
     MPI_Status status;

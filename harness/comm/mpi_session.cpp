@@ -10,6 +10,7 @@
 #include "harness/comm/mpi_world.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/log.hpp"
+#include "harness/core/whereabouts.hpp"
 
 namespace steelyard::comm {
 namespace {
@@ -47,6 +48,7 @@ MpiSession::MpiSession() {
   setenv("OMPI_MCA_btl_vader_single_copy_mechanism", "none", keep_if_set);
   // Another thread must be able to abort while this one is blocked in a collective.
   int level = MPI_THREAD_SINGLE;
+  const InCall call("MPI_Init_thread", Waits::for_others);
   check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &level), "MPI_Init_thread");
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
 }
@@ -58,6 +60,7 @@ MpiSession::~MpiSession() {
     log_error("A rank ends by an exception that nothing caught; all ranks are aborted.");
     MPI_Abort(MPI_COMM_WORLD, static_cast<int>(ExitCode::infrastructure));
   }
+  const InCall call("MPI_Finalize", Waits::for_others);
   check_quietly(MPI_Finalize(), "MPI_Finalize");
 }
 

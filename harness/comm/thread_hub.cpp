@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/core/error.hpp"
+#include "harness/core/whereabouts.hpp"
 
 namespace steelyard::comm {
 
@@ -40,6 +41,7 @@ void ThreadHub::withdraw() {
 }
 
 void ThreadHub::meet(Step step) {
+  const InCall call("a meeting of threads", Waits::for_others);
   std::unique_lock lock(mutex_);
   if (step.ends_access) end_access_locked();
   if (!failure_.empty()) fail(lock);
@@ -93,6 +95,7 @@ void ThreadHub::check_peer(int self, int peer) const {
 }
 
 void ThreadHub::send(int from, int to, std::span<const std::byte> data) {
+  const InCall call("a message between threads", Waits::for_others);
   check_peer(from, to);
   std::unique_lock lock(mutex_);
   Message message{.data = data};
@@ -109,6 +112,7 @@ void ThreadHub::send(int from, int to, std::span<const std::byte> data) {
 }
 
 void ThreadHub::receive(int from, int to, std::span<std::byte> data) {
+  const InCall call("a message between threads", Waits::for_others);
   check_peer(to, from);
   std::unique_lock lock(mutex_);
   const auto gone = [&] { return !failure_.empty() || left_[static_cast<std::size_t>(from)]; };

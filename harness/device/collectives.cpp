@@ -18,8 +18,8 @@ const sy_collectives& collectives_of(const Device& device) {
 
 sy_unique_id Collectives::unique_id(Device& device) {
   sy_unique_id id{};
-  device.check(collectives_of(device).unique_id(device.handle(), &id),
-               "making the id of a communicator");
+  device.call("making the id of a communicator", collectives_of(device).unique_id, device.handle(),
+              &id);
   if (id.length > sizeof(id.bytes)) {
     throw DeviceError(fmt::format("{}: the backend {} made a communicator's id that is too long.",
                                   device.label(), device.table().name));
@@ -30,6 +30,7 @@ sy_unique_id Collectives::unique_id(Device& device) {
 Collectives::Collectives(Device& device, const sy_unique_id& id, std::uint32_t ranks,
                          std::uint32_t rank)
     : device_(device) {
+  const InCall call("making a communicator", Waits::for_others);
   device_.check(collectives_of(device_).init(device_.handle(), &id, ranks, rank, &handle_),
                 "making a communicator");
 }
@@ -55,15 +56,20 @@ std::string Collectives::algorithm() const {
 
 void Collectives::all_reduce(Stream& stream, const void* send, void* receive, std::size_t count,
                              Dtype dtype, sy_reduce_op op) {
+  const InCall call("all-reduce", Waits::for_others);
   device_.check(device_.table().collectives->all_reduce(stream.handle(), handle_, send, receive,
                                                         count, to_abi(dtype), op),
                 "all-reduce");
 }
 
-bool Collectives::abort() {
-  if (device_.table().collectives->abort == nullptr) return false;
-  device_.check(device_.table().collectives->abort(handle_), "aborting collectives");
-  return true;
+bool Collectives::can_abort() const { return device_.table().collectives->abort != nullptr; }
+
+void Collectives::abort() {
+  if (!can_abort()) {
+    throw Unsupported(fmt::format("{}: the backend {} cannot abort its collectives.",
+                                  device_.label(), device_.table().name));
+  }
+  device_.call("aborting collectives", device_.table().collectives->abort, handle_);
 }
 
 }  // namespace steelyard::device

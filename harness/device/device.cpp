@@ -42,8 +42,9 @@ void terminate(char (&field)[capacity]) {
 
 Device::Device(const sy_backend_v1& table, std::uint32_t index)
     : table_(&table), label_(fmt::format("{}:{}", table.name, index)) {
-  check(table.devices->open(index, &handle_), "opening the device");
-  const sy_status status = table.devices->properties(handle_, &properties_);
+  call("opening the device", table.devices->open, index, &handle_);
+  const sy_status status = status_of("reading the device's properties", table.devices->properties,
+                                     handle_, &properties_);
   if (status != SY_OK) {
     const std::string reason = table.last_error();
     table.devices->close(handle_);
@@ -62,7 +63,9 @@ Device::Device(const sy_backend_v1& table, std::uint32_t index)
 }
 
 Device::~Device() {
-  if (handle_ != nullptr) warn_unless_ok(table_->devices->close(handle_), "closing the device");
+  if (handle_ == nullptr) return;
+  constexpr const char* what = "closing the device";
+  warn_unless_ok(status_of(what, table_->devices->close, handle_), what);
 }
 
 Device::Device(Device&& other) noexcept
@@ -73,7 +76,7 @@ Device::Device(Device&& other) noexcept
 
 std::uint64_t Device::free_bytes() const {
   std::uint64_t bytes = 0;
-  check(table_->memory->free_bytes(handle_, &bytes), "asking for the free memory");
+  call("asking for the free memory", table_->memory->free_bytes, handle_, &bytes);
   return bytes;
 }
 
@@ -95,8 +98,8 @@ std::optional<Device::ProbeResult> Device::probe(sy_probe_unit unit, Dtype dtype
   if (table_->probe == nullptr) return std::nullopt;
   ProbeResult result;
   char text[SY_TEXT] = "";
-  const sy_status status =
-      table_->probe->run(handle_, unit, to_abi(dtype), seconds, &result.rate, text, sizeof(text));
+  const sy_status status = status_of("probing the device", table_->probe->run, handle_, unit,
+                                     to_abi(dtype), seconds, &result.rate, text, sizeof(text));
   if (status == SY_UNSUPPORTED) return std::nullopt;
   check(status, "probing the device");
   result.unit = text;
@@ -122,21 +125,25 @@ void Device::warn_unless_ok(sy_status status, const char* what) const noexcept {
 }
 
 Stream::Stream(Device& device) : device_(device) {
-  device_.check(device_.table().streams->stream_create(device_.handle(), &handle_),
-                "creating a stream");
+  device_.call("creating a stream", device_.table().streams->stream_create, device_.handle(),
+               &handle_);
 }
 
 Stream::~Stream() {
-  device_.warn_unless_ok(device_.table().streams->stream_destroy(handle_), "destroying a stream");
+  constexpr const char* what = "destroying a stream";
+  device_.warn_unless_ok(device_.status_of(what, device_.table().streams->stream_destroy, handle_),
+                         what);
 }
 
 void Stream::synchronize(double timeout_seconds) {
-  const sy_status status = device_.table().streams->stream_synchronize(handle_, timeout_seconds);
+  constexpr const char* what = "waiting for a stream";
+  const sy_status status = device_.status_of(what, device_.table().streams->stream_synchronize,
+                                             handle_, timeout_seconds);
   if (status == SY_TIMEOUT) {
     throw DeviceError(fmt::format("{}: the work enqueued did not end within {:g} seconds.",
                                   device_.label(), timeout_seconds));
   }
-  device_.check(status, "waiting for a stream");
+  device_.check(status, what);
 }
 
 bool Stream::idle() const {
@@ -147,57 +154,60 @@ bool Stream::idle() const {
 }
 
 void Stream::copy_to_device(void* device, const void* host, std::size_t bytes) {
-  device_.check(device_.table().memory->copy_to_device(handle_, device, host, bytes),
-                "copying to the device");
+  device_.call("copying to the device", device_.table().memory->copy_to_device, handle_, device,
+               host, bytes);
 }
 
 void Stream::copy_to_host(void* host, const void* device, std::size_t bytes) {
-  device_.check(device_.table().memory->copy_to_host(handle_, host, device, bytes),
-                "copying to the host");
+  device_.call("copying to the host", device_.table().memory->copy_to_host, handle_, host, device,
+               bytes);
 }
 
 void Stream::copy_on_device(void* to, const void* from, std::size_t bytes) {
-  device_.check(device_.table().memory->copy_on_device(handle_, to, from, bytes),
-                "copying on the device");
+  device_.call("copying on the device", device_.table().memory->copy_on_device, handle_, to, from,
+               bytes);
 }
 
 void Stream::fill(void* device, std::uint8_t value, std::size_t bytes) {
-  device_.check(device_.table().memory->fill(handle_, device, value, bytes), "filling memory");
+  device_.call("filling memory", device_.table().memory->fill, handle_, device, value, bytes);
 }
 
 Event::Event(Device& device) : device_(&device) {
-  device.check(device.table().streams->event_create(device.handle(), &handle_),
-               "creating an event");
+  device.call("creating an event", device.table().streams->event_create, device.handle(), &handle_);
 }
 
 Event::~Event() {
   if (handle_ == nullptr) return;
-  device_->warn_unless_ok(device_->table().streams->event_destroy(handle_), "destroying an event");
+  constexpr const char* what = "destroying an event";
+  device_->warn_unless_ok(
+      device_->status_of(what, device_->table().streams->event_destroy, handle_), what);
 }
 
 Event::Event(Event&& other) noexcept
     : device_(other.device_), handle_(std::exchange(other.handle_, nullptr)) {}
 
 void Event::record(Stream& stream) {
-  device_->check(device_->table().streams->event_record(stream.handle(), handle_),
-                 "recording an event");
+  device_->call("recording an event", device_->table().streams->event_record, stream.handle(),
+                handle_);
 }
 
 double Event::seconds_since(const Event& first) const {
   double seconds = 0;
-  device_->check(device_->table().streams->event_elapsed(first.handle_, handle_, &seconds),
-                 "reading the time between two events");
+  device_->call("reading the time between two events", device_->table().streams->event_elapsed,
+                first.handle_, handle_, &seconds);
   return seconds;
 }
 
 Buffer::Buffer(Device& device, std::size_t bytes) : device_(&device), bytes_(bytes) {
-  const sy_status status = device.table().memory->allocate(device.handle(), bytes, &data_);
+  constexpr const char* what = "allocating memory";
+  const sy_status status =
+      device.status_of(what, device.table().memory->allocate, device.handle(), bytes, &data_);
   if (status == SY_OUT_OF_MEMORY) {
     const std::string reason = device.table().last_error();
     throw OutOfMemory(fmt::format("{}: {} bytes could not be allocated, {} are free: {}",
                                   device.label(), bytes, device.free_bytes(), reason));
   }
-  device.check(status, "allocating memory");
+  device.check(status, what);
 }
 
 Buffer::~Buffer() { release(); }
@@ -218,8 +228,9 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept {
 
 void Buffer::release() noexcept {
   if (data_ == nullptr) return;
-  device_->warn_unless_ok(device_->table().memory->release(device_->handle(), data_),
-                          "releasing memory");
+  constexpr const char* what = "releasing memory";
+  device_->warn_unless_ok(
+      device_->status_of(what, device_->table().memory->release, device_->handle(), data_), what);
   data_ = nullptr;
   bytes_ = 0;
 }

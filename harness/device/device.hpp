@@ -7,6 +7,7 @@
 #include <string>
 
 #include "harness/core/dtype.hpp"
+#include "harness/core/whereabouts.hpp"
 #include "harness/device/backend.h"
 
 /// C++ face of an opened backend: owns what the C ABI hands out, and turns a status into a typed
@@ -48,6 +49,20 @@ class Device {
   };
   /// Nothing if the backend offers no probe for this unit.
   std::optional<ProbeResult> probe(sy_probe_unit unit, Dtype dtype, double seconds) const;
+
+  /// Calls a function of the backend and throws the exception that fits its status. `what` says in
+  /// a literal what is tried; who watches this thread can read it meanwhile.
+  template <class... Parameters, class... Arguments>
+  void call(const char* what, sy_status (*function)(Parameters...), Arguments... arguments) const {
+    check(status_of(what, function, arguments...), what);
+  }
+  /// The same, without looking at the status.
+  template <class... Parameters, class... Arguments>
+  sy_status status_of(const char* what, sy_status (*function)(Parameters...),
+                      Arguments... arguments) const {
+    const InCall in_call(what, Waits::for_the_device);
+    return function(arguments...);
+  }
 
   /// Throws the exception that fits `status`; returns if SY_OK. `what` says what was tried.
   void check(sy_status status, const char* what) const;
@@ -152,8 +167,10 @@ class Collectives {
   std::string algorithm() const;
   void all_reduce(Stream& stream, const void* send, void* receive, std::size_t count, Dtype dtype,
                   sy_reduce_op op);
-  /// May be called from another thread. False if the backend cannot abort.
-  bool abort();
+  bool can_abort() const;
+  /// Makes every blocked and later call of this rank fail. May be called from another thread.
+  /// Throws Unsupported if the backend cannot.
+  void abort();
 
  private:
   Device& device_;

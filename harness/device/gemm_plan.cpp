@@ -17,17 +17,17 @@ const sy_gemm_functions& gemm_of(const Device& device) {
 }  // namespace
 
 GemmPlan::GemmPlan(Device& device, const sy_gemm_shape& shape) : device_(device) {
-  device_.check(gemm_of(device_).plan(device_.handle(), &shape, &handle_),
-                "planning a matrix multiplication");
+  device_.call("planning a matrix multiplication", gemm_of(device_).plan, device_.handle(), &shape,
+               &handle_);
 }
 
 GemmPlan::~GemmPlan() {
-  device_.warn_unless_ok(device_.table().gemm->destroy(handle_),
-                         "destroying the plan of a matrix multiplication");
+  constexpr const char* what = "destroying the plan of a matrix multiplication";
+  device_.warn_unless_ok(device_.status_of(what, device_.table().gemm->destroy, handle_), what);
 }
 
 void GemmPlan::autotune(double seconds) {
-  device_.check(device_.table().gemm->autotune(handle_, seconds), "tuning a matrix multiplication");
+  device_.call("tuning a matrix multiplication", device_.table().gemm->autotune, handle_, seconds);
 }
 
 std::string GemmPlan::algorithm() const {
@@ -45,13 +45,13 @@ std::size_t GemmPlan::packed_bytes(sy_operand operand) const {
 }
 
 void GemmPlan::pack(Stream& stream, sy_operand operand, const void* plain, void* packed) {
-  device_.check(device_.table().gemm->pack(stream.handle(), handle_, operand, plain, packed),
-                "packing an operand");
+  device_.call("packing an operand", device_.table().gemm->pack, stream.handle(), handle_, operand,
+               plain, packed);
 }
 
 void GemmPlan::run(Stream& stream, const void* a, const void* b, void* c) {
-  device_.check(device_.table().gemm->run(stream.handle(), handle_, a, b, c),
-                "multiplying matrices");
+  device_.call("multiplying matrices", device_.table().gemm->run, stream.handle(), handle_, a, b,
+               c);
 }
 
 }  // namespace steelyard::device

@@ -3,50 +3,56 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <mutex>
 #include <string_view>
 
 #include "harness/comm/global_clock.hpp"
 #include "harness/core/clock.hpp"
+#include "harness/core/log.hpp"
 #include "harness/run/budget.hpp"
 #include "harness/run/conclusion.hpp"
-#include "harness/run/overdue.hpp"
 #include "harness/run/spokesman.hpp"
 #include "harness/run/visit.hpp"
 
 namespace steelyard::run {
 namespace {
 
+/// For what is not measured: collecting facts, writing, making up one's mind.
+constexpr double housekeeping_seconds = 120;
+/// The longest wait of the thread that ends a run for a collector that is busy writing.
+constexpr double patience_seconds = 3;
+
 /// One run on this rank. The records of `record_` are what everybody sees; a planned case's own
-/// record is written by its visits and copied there between them, so that the thread that ends a
-/// hung run finds a whole one.
+/// record is written by its visits and copied there between them, under a lock, so that the thread
+/// that ends a hung run finds a whole one.
 class Run {
  public:
   explicit Run(RunSetup& setup)
       : setup_(setup),
         start_(monotonic_seconds()),
-        label_(rank_label(setup.control.rank(), setup.host, setup.device.label())),
         stream_(setup.device),
         clock_(comm::GlobalClock::synchronise(setup.measured)),
         context_{.device = setup.device,
                  .stream = stream_,
                  .comm = setup.measured,
-                 .collectives = setup.collectives,
+                 .collectives = setup.collectives.get(),
                  .seed = setup.plan.seed},
         spokesman_(setup.control, setup.collectors),
-        deadline_([this](const Overdue& overdue) {
-          end_overdue(overdue, label_, setup_.control, spokesman_, record_);
-        }),
         tools_{.context = context_,
                .control = setup.control,
                .clock = clock_,
-               .deadline = deadline_,
-               .label = label_,
-               .step_timeout_seconds = setup.options.step_timeout_seconds,
+               .watchdog = setup.watchdog,
+               .label = setup.label,
                .progress = {}} {
     if (setup.control.rank() == 0) {
       tools_.progress = [this](std::string_view step, double precision) { show(step, precision); };
     }
   }
+
+  ~Run() { setup_.watchdog.clear_hooks(); }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   RunRecord execute() {
     begin();
@@ -60,14 +66,20 @@ class Run {
     for (std::size_t index = 0; index < record_.cases.size(); ++index) {
       if (setup_.plan.cases[index].open) conclude_case(index);
     }
-    record_.info.state = RunState::complete;
-    record_.info.wall_seconds = monotonic_seconds() - start_;
+    housekeeping("end of the run");
+    {
+      const std::lock_guard lock(record_mutex_);
+      record_.info.state = RunState::complete;
+      record_.info.wall_seconds = monotonic_seconds() - start_;
+    }
     spokesman_.speak([this](Collector& collector) { collector.run_done(record_); });
+    setup_.watchdog.clear_hooks();
     return std::move(record_);
   }
 
  private:
   void begin() {
+    housekeeping("environment");
     record_.info = setup_.info;
     for (auto& collector : setup_.collectors) {
       collector->annotate(record_.info, setup_.control, setup_.device);
@@ -76,7 +88,9 @@ class Run {
       planned.record.target_precision = setup_.options.precision;
       record_.cases.push_back(planned.record);
     }
+    housekeeping("write");
     spokesman_.speak([this](Collector& collector) { collector.run_started(record_); });
+    watch();
     progress_.rounds = setup_.plan.rounds;
     progress_.target_precision = setup_.options.precision;
     progress_.visits_total = visits_left(setup_.plan.rounds + 1);
@@ -85,17 +99,99 @@ class Run {
     }
   }
 
+  /// Tells the watchdog what to do if the run does not go on.
+  void watch() {
+    Watchdog::Hooks hooks;
+    hooks.record = [this](const Watchdog::Verdict& verdict) { record(verdict); };
+    hooks.can_abort = [this] {
+      const std::unique_lock lock(collectives_mutex_, std::try_to_lock);
+      return lock && setup_.collectives && setup_.collectives->can_abort();
+    };
+    hooks.abort_collectives = [this] {
+      // The measuring thread holds it while it makes or destroys them: then there is nothing to do.
+      const std::unique_lock lock(collectives_mutex_, std::try_to_lock);
+      if (lock && setup_.collectives) setup_.collectives->abort();
+    };
+    hooks.advice = setup_.advice;
+    setup_.watchdog.set_hooks(std::move(hooks));
+  }
+
+  /// On the watchdog's thread, while the measuring thread is anywhere.
+  void record(const Watchdog::Verdict& verdict) {
+    if (setup_.control.rank() != 0) return;
+    RunRecord known;
+    std::optional<CaseRecord> hung;
+    {
+      const std::lock_guard lock(record_mutex_);
+      if (record_.info.state == RunState::complete) return;
+      known.info = record_.info;
+      const auto found =
+          std::find_if(record_.cases.begin(), record_.cases.end(),
+                       [&](const CaseRecord& record) { return record.name == verdict.case_name; });
+      // A case during which a rank died or a signal came did nothing wrong: it stays to be
+      // measured.
+      if (verdict.cause == Watchdog::Verdict::Cause::overdue && found != record_.cases.end()) {
+        hung = *found;
+      }
+    }
+    known.info.state = RunState::interrupted;
+    known.info.wall_seconds = monotonic_seconds() - start_;
+    const bool heard = spokesman_.last_words(
+        [&](Collector& collector) {
+          if (hung) {
+            hung->outcome = Outcome::timeout;
+            hung->reason = verdict.text;
+            collector.case_done(*hung);
+          }
+          collector.run_done(known);
+        },
+        patience_seconds);
+    if (!heard) log_error("a collector is stuck too; this end is not on record");
+  }
+
+  /// A step of all ranks outside of visits.
+  void housekeeping(const char* step, const std::string& case_name = "") {
+    setup_.watchdog.step(case_name, step, housekeeping_seconds);
+  }
+
+  /// Copies what is known of a case to where everybody sees it.
+  void publish(std::size_t index) {
+    const std::lock_guard lock(record_mutex_);
+    record_.cases[index] = setup_.plan.cases[index].record;
+  }
+
+  /// After ranks were freed from a hang by aborting the communicator, makes a new one. `freed` is
+  /// that of rank 0.
+  void replace_collectives() {
+    housekeeping("communicator set-up");
+    const std::lock_guard lock(collectives_mutex_);
+    context_.collectives = nullptr;
+    setup_.collectives.reset();
+    if (setup_.open_collectives) setup_.collectives = setup_.open_collectives();
+    context_.collectives = setup_.collectives.get();
+  }
+
+  /// The failure of a visit, which may be that of a hang that was ended. Collective.
+  Failure explain(Failure failure) {
+    const auto verdict = setup_.watchdog.take_rescue();
+    std::array freed{verdict ? 1.0 : 0.0};
+    setup_.control.broadcast(std::as_writable_bytes(std::span(freed)));
+    if (freed[0] == 0) return failure;
+    replace_collectives();
+    return {Outcome::timeout, verdict ? verdict->text : failure.reason};
+  }
+
   void verify(std::size_t index) {
     PlannedCase& planned = setup_.plan.cases[index];
     if (!planned.open || !allowed(index, setup_.plan.rounds + 1)) return;
     context_.data = planned.data;
     const auto failure = verify_case(planned, tools_);
     if (failure) {
-      close(index, *failure);
+      close(index, explain(*failure));
     } else if (planned.record.verification.state == VerificationState::failed) {
       close(index, {Outcome::failed, "wrong result: " + planned.record.verification.evidence});
     } else {
-      record_.cases[index] = planned.record;
+      publish(index);
     }
     end_visit();
   }
@@ -107,12 +203,13 @@ class Run {
     context_.data = planned.data;
     const auto failure = measure_case(planned, tools_, visit_options(round));
     if (failure) {
-      close(index, *failure);
+      close(index, explain(*failure));
     } else {
+      housekeeping("write", planned.record.name);
       Visit& visit = planned.record.visits.back();
       visit.start_seconds = visit_began_ - start_;
       visit.wall_seconds = monotonic_seconds() - visit_began_;
-      record_.cases[index] = planned.record;
+      publish(index);
       if (tools_.progress) tools_.progress("write", 0);
       spokesman_.speak([&](Collector& collector) { collector.visit_done(record_.cases[index]); });
       if (round == setup_.plan.rounds) conclude_case(index);
@@ -137,17 +234,18 @@ class Run {
     planned.open = false;
     planned.record.outcome = failure.outcome;
     planned.record.reason = failure.reason;
-    record_.cases[index] = planned.record;
+    publish(index);
     tell_done(index);
   }
 
   /// The case has had its visits, or the budget ended them.
   void conclude_case(std::size_t index) {
     PlannedCase& planned = setup_.plan.cases[index];
+    housekeeping("conclude", planned.record.name);
     planned.open = false;
     conclude(planned.record, setup_.plan.rounds);  // rank 0 alone has the samples
     setup_.control.broadcast(std::as_writable_bytes(std::span(&planned.record.outcome, 1)));
-    record_.cases[index] = planned.record;
+    publish(index);
     tell_done(index);
   }
 
@@ -161,8 +259,13 @@ class Run {
                             .elapsed_seconds = monotonic_seconds() - start_,
                             .visits_left = std::max<std::size_t>(1, visits_left(rounds_left)),
                             .overhead_seconds = overhead_seconds_};
-    sampling_seconds_ = sampling_allowance(state, setup_.options.max_seconds);
-    setup_.control.broadcast(std::as_writable_bytes(std::span(&sampling_seconds_, 1)));
+    housekeeping("next case");
+    // A hang may have been ended when the visit was over already.
+    std::array decided{sampling_allowance(state, setup_.options.max_seconds),
+                       setup_.watchdog.take_rescue() ? 1.0 : 0.0};
+    setup_.control.broadcast(std::as_writable_bytes(std::span(decided)));
+    sampling_seconds_ = decided[0];
+    if (decided[1] != 0) replace_collectives();
     PlannedCase& planned = setup_.plan.cases[index];
     if (sampling_seconds_ < 0) {
       planned.record.reason = fmt::format("the budget of {:g} s was used up before its turn",
@@ -205,14 +308,14 @@ class Run {
 
   RunSetup& setup_;
   double start_;
-  std::string label_;
   device::Stream stream_;
   comm::GlobalClock clock_;
   CaseContext context_;
+  std::mutex record_mutex_;       ///< record_: written here, read by the watchdog's thread too
+  std::mutex collectives_mutex_;  ///< setup_.collectives: aborted by the watchdog's thread
   RunRecord record_;
   Progress progress_;
   Spokesman spokesman_;
-  Deadline deadline_;
   VisitTools tools_;
   double sampling_seconds_ = 0;
   double visit_began_ = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "harness/device/device.hpp"
 #include "harness/run/collector.hpp"
 #include "harness/run/plan.hpp"
+#include "harness/run/watchdog.hpp"
 
 namespace steelyard::run {
 
@@ -21,7 +23,6 @@ struct RunOptions {
   std::size_t max_samples = 10000;  ///< per visit
   double max_seconds = 5;           ///< of sampling per visit
   double budget_seconds = 0;        ///< of the whole run; 0: none
-  double step_timeout_seconds = 0;  ///< 0: from the work of the case
 };
 
 /// Everything a run needs. References outlive it.
@@ -29,12 +30,16 @@ struct RunSetup {
   comm::Communicator& control;   ///< agreement, gathering
   comm::Communicator& measured;  ///< the traffic that is timed
   device::Device& device;
-  device::Collectives* collectives = nullptr;
-  std::string host;
+  Watchdog& watchdog;  ///< connected
+  /// The backend's own communicator, or null; and how to make another when it had to be aborted.
+  std::unique_ptr<device::Collectives> collectives;
+  std::function<std::unique_ptr<device::Collectives>()> open_collectives;
+  std::string label;  ///< of this rank, see rank_label()
   std::vector<std::unique_ptr<Collector>>& collectors;
   RunInfo info;  ///< filled but for environment, state and wall time
   Plan plan;
   RunOptions options;
+  std::string advice;  ///< how to go on after an end that was not planned
 };
 
 /// Executes a plan (docs/architecture.md tells the whole way): annotate, verify every case, then
@@ -42,8 +47,9 @@ struct RunSetup {
 /// Collective. Returns the whole record on rank 0; on other ranks the outcomes without samples.
 ///
 /// A case that fails becomes a row and the run goes on. What ends the run: CommError, a collector
-/// that throws on rank 0 (rethrown on every rank), and a step that outlasts its deadline: then what
-/// is there is kept, the hung case is recorded as timeout, and all ranks end with exit code 4.
+/// that throws on rank 0 (rethrown on every rank), and what the watchdog ends (a step that outlasts
+/// its time, a death, a signal): then what is there is kept, a hung case is recorded as timeout,
+/// and all ranks end with exit code 4.
 RunRecord execute(RunSetup& setup);
 
 /// 1 if a result was wrong, 4 if a case failed or was not reached, else 0.

@@ -116,6 +116,7 @@ std::span<const double> Sampler::run(PreparedCase& prepared, std::uint64_t first
 }
 
 void Sampler::guarded(PreparedCase& prepared, std::uint64_t iteration) noexcept {
+  where_.begin_iteration(iteration);
   try {
     prepared.enqueue(iteration);
   } catch (...) {

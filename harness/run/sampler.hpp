@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/comm/global_clock.hpp"
+#include "harness/core/whereabouts.hpp"
 #include "harness/run/workload.hpp"
 
 namespace steelyard::run {
@@ -46,6 +47,7 @@ class Sampler {
   std::vector<double> seconds_;
 
  private:
+  Whereabouts& where_ = Whereabouts::of_this_thread();
   std::exception_ptr first_failure_;
 };
 

@@ -20,7 +20,6 @@ constexpr std::size_t maximum_batch = 512;
 class OneVisit {
  public:
   OneVisit(PlannedCase& planned, VisitTools& tools) : planned_(planned), tools_(tools) {}
-  ~OneVisit() { tools_.deadline.disarm(); }
 
   std::optional<Failure> prepare() {
     return step("prepare", 1,
@@ -97,11 +96,8 @@ class OneVisit {
 
  private:
   void begin(std::string_view what, std::size_t iterations) {
-    const double allowed =
-        tools_.step_timeout_seconds > 0
-            ? tools_.step_timeout_seconds
-            : allowed_seconds(planned_.record.work, iterations, typical_seconds_);
-    tools_.deadline.arm(planned_.record.name, std::string(what), allowed);
+    tools_.watchdog.step(planned_.record.name, std::string(what),
+                         allowed_seconds(planned_.record.work, iterations, typical_seconds_));
   }
 
   std::optional<Failure> step(std::string_view what, std::size_t iterations,

@@ -7,10 +7,10 @@
 
 #include "harness/comm/global_clock.hpp"
 #include "harness/run/agreement.hpp"
-#include "harness/run/deadline.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/stopping_rule.hpp"
 #include "harness/run/warmup_rule.hpp"
+#include "harness/run/watchdog.hpp"
 #include "harness/run/workload.hpp"
 
 namespace steelyard::run {
@@ -20,9 +20,8 @@ struct VisitTools {
   CaseContext& context;         ///< its communicator carries measured traffic only
   comm::Communicator& control;  ///< for everything else, so that neither disturbs the other
   const comm::GlobalClock& clock;
-  Deadline& deadline;
-  std::string label;                ///< of this rank, see rank_label()
-  double step_timeout_seconds = 0;  ///< 0: from the work model
+  Watchdog& watchdog;
+  std::string label;  ///< of this rank, see rank_label()
   std::function<void(std::string_view step, double precision)> progress;  ///< rank 0; may be empty
 };
 

@@ -132,16 +132,6 @@ class Faults(ProgramTest):
         for reason in reasons:
             self.assertRegex(reason, r"rank 1 \(.+, fake:\d\)")
 
-    def test_a_hung_device_call_ends_the_run_by_its_deadline(self):
-        done = self.run_ranks(2, "--backend", "fake", "--case-timeout", "3",
-                              fake="hang=gemm@40,rank=1", seconds=60)
-        self.assert_code(4, done)
-        self.assertRegex(done.stderr, r"rank 1 \(.+\) did not finish step '[a-z ]+' within 3 s")
-        with h5py.File(self.folder / "run.h5") as run:
-            self.assertEqual(text(run.attrs["state"]), "interrupted")
-        cases = cases_of(self.folder / "run.h5")
-        self.assertEqual([case["outcome"] for case in cases.values()].count("timeout"), 1)
-
     def test_what_does_not_fit_is_skipped_before_it_is_allocated(self):
         done = self.run_ranks(1, "--backend", "fake", fake="memory=70000")
         self.assert_code(0, done)

@@ -157,7 +157,8 @@ TEST_F(DeviceFace, ReducesByACommunicator) {
   EXPECT_EQ(calls("all_reduce"), 1);
   EXPECT_EQ(collectives.library(), "stub 1.0");
   EXPECT_EQ(collectives.algorithm(), "");
-  EXPECT_TRUE(collectives.abort());
+  EXPECT_TRUE(collectives.can_abort());
+  collectives.abort();
 }
 
 TEST_F(DeviceFace, HasNoReadingWhereTheSensorIsUnsupported) {
@@ -196,7 +197,8 @@ TEST(DeviceWithoutAbort, SaysThatItCannotAbort) {
   table.collectives = &collectives;
   Device device(table, 0);
   Collectives communicator(device, sy_unique_id{}, 1, 0);
-  EXPECT_FALSE(communicator.abort());
+  EXPECT_FALSE(communicator.can_abort());
+  EXPECT_THROW(communicator.abort(), Unsupported);
 }
 
 }  // namespace

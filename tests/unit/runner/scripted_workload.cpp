@@ -138,13 +138,22 @@ ScriptedResult execute_scripted(const ScriptedRun& run) {
     diary->throw_at = run.collector_throws_at;
     collectors.push_back(std::move(diary));
     collectors.push_back(std::make_unique<ProgressLog>(log));
+    Watchdog watchdog({.label = "",
+                       .step_timeout_seconds = run.step_timeout_seconds,
+                       .signals = false,
+                       .end = [&](ExitCode code) { comm.abort(static_cast<int>(code)); },
+                       .end_within = {}});
+    watchdog.connect(comm);
+    watchdog.introduce(comm, rank_label(comm.rank(), "node", device.label()));
     PlanContext context;
     context.ranks = run.ranks;
     RunSetup setup{.control = comm,
                    .measured = comm,
                    .device = device,
+                   .watchdog = watchdog,
                    .collectives = nullptr,
-                   .host = "node",
+                   .open_collectives = {},
+                   .label = rank_label(comm.rank(), "node", device.label()),
                    .collectors = collectors,
                    .info = {},
                    .plan = make_plan(
@@ -153,13 +162,15 @@ ScriptedResult execute_scripted(const ScriptedRun& run) {
                    .options = {.precision = run.precision,
                                .max_samples = 20,
                                .max_seconds = 1,
-                               .budget_seconds = run.budget_seconds,
-                               .step_timeout_seconds = 60}};
+                               .budget_seconds = run.budget_seconds},
+                   .advice = ""};
     RunRecord record;
     std::string ended;
     try {
       record = execute(setup);
     } catch (const Ended& error) {
+      ended = error.what();
+    } catch (const CommError& error) {  // the watchdog's end
       ended = error.what();
     }
     const std::lock_guard lock(mutex);

@@ -68,6 +68,7 @@ struct ScriptedRun {
   int ranks = 2;
   double precision = 10;  ///< so wide that a visit ends at its fewest samples
   double budget_seconds = 0;
+  double step_timeout_seconds = 60;
   std::string collector_throws_at;
 };
 
