@@ -71,9 +71,9 @@ double Exchange::run(double moment) {
     if (aborted_.load()) throw kit::Failure(SY_FAILED, "The communicator was aborted.");
     bool moved = false;
     // A message waits for earlier ones of the same ring.
-    std::bitset<2 * most_ranks> busy;
+    std::bitset<std::size_t{2} * most_ranks> busy;
     for (Message& message : messages_) {
-      const std::size_t ring = 2 * message.peer + (message.outgoing ? 1 : 0);
+      const std::size_t ring = 2 * std::size_t{message.peer} + (message.outgoing ? 1 : 0);
       if (!busy[ring] && move(message)) moved = true;
       if (message.done < message.label.bytes) busy.set(ring);
     }

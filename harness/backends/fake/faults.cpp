@@ -21,10 +21,12 @@ constexpr double longest_nap_seconds = 0.001;
 /// Waits in a driver's call: `seconds` of the host's time, or until the communicator is aborted.
 void linger(double seconds, const std::atomic<bool>* aborted) {
   const double end = monotonic_seconds() + seconds;
-  for (double left = seconds; left > 0; left = end - monotonic_seconds()) {
+  while (true) {
     if (aborted != nullptr && aborted->load()) {
       throw kit::Failure(SY_FAILED, "The communicator was aborted while this call was running.");
     }
+    const double left = end - monotonic_seconds();
+    if (left <= 0) return;
     std::this_thread::sleep_for(std::chrono::duration<double>(std::min(left, longest_nap_seconds)));
   }
 }

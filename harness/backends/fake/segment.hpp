@@ -10,7 +10,7 @@
 namespace steelyard::fake {
 
 inline constexpr std::uint32_t most_ranks = 32;
-inline constexpr std::size_t ring_bytes = 64 * 1024;
+inline constexpr std::size_t ring_bytes = std::size_t{64} << 10;
 
 /// Bytes on their way from one rank to another. `written` and `read` count bytes since the start;
 /// only the sender changes the first and only the receiver the second.
