@@ -82,6 +82,10 @@
 ///                                                          std::uint32_t rank);
 ///       Communicator: library(), algorithm(), all_reduce(...) and the rest of sy_collectives, each
 ///       with Stream& as its first argument where the C function has a stream; abort() if it can.
+///       static bool AcmeBackend::offers_collectives();  // optional, must not throw. Asked
+///       whenever
+///                             // the backend is loaded; false: the group is absent, as where the
+///                             // collective library is not installed.
 ///     telemetry, opened by Device::telemetry:
 ///       sy_telemetry_reading Device::telemetry();
 ///       double Device::telemetry_period();
@@ -137,22 +141,30 @@ struct Table {
     return nullptr;
   }
 
+  static sy_backend_v1 make(const sy_collectives* collectives) {
+    return {SY_ABI_VERSION,
+            sizeof(sy_backend_v1),
+            Backend::name,
+            Backend::version,
+            Backend::description,
+            &last_error,
+            &DevicesGroup<Backend>::functions,
+            &MemoryGroup<Backend>::functions,
+            &StreamsGroup<Backend>::functions,
+            gemm(),
+            pointwise(),
+            collectives,
+            telemetry(),
+            probe()};
+  }
+
   static const sy_backend_v1* table() noexcept {
-    static const sy_backend_v1 made{SY_ABI_VERSION,
-                                    sizeof(sy_backend_v1),
-                                    Backend::name,
-                                    Backend::version,
-                                    Backend::description,
-                                    &last_error,
-                                    &DevicesGroup<Backend>::functions,
-                                    &MemoryGroup<Backend>::functions,
-                                    &StreamsGroup<Backend>::functions,
-                                    gemm(),
-                                    pointwise(),
-                                    collectives(),
-                                    telemetry(),
-                                    probe()};
-    return &made;
+    static const sy_backend_v1 whole = make(collectives());
+    if constexpr (requires { Backend::offers_collectives(); }) {
+      static const sy_backend_v1 without = make(nullptr);
+      if (!Backend::offers_collectives()) return &without;
+    }
+    return &whole;
   }
 };
 

@@ -1,6 +1,7 @@
 """What a person gets who runs the program: results verified, files whole, faults named."""
 
 import os
+import re
 import tempfile
 import unittest
 from pathlib import Path
@@ -106,6 +107,36 @@ class Oversubscribed(ProgramTest):
         self.assertFalse(set(outcomes) - {"passed", "unstable", "not reached"}, outcomes)
         if (os.cpu_count() or 1) < 4:
             self.assertIn("oversubscribed", done.stderr)
+
+
+class NativeCollectives(ProgramTest):
+    """The backend's own collectives instead of MPI."""
+
+    def allreduces(self, ranks, script, *words):
+        done = self.run_ranks(ranks, "--backend", "fake", *words, fake=f"collectives=1{script}",
+                              seconds=90)
+        self.assert_code(0, done)
+        return {name: case for name, case in cases_of(self.folder / "run.h5").items()
+                if name.startswith("allreduce")}
+
+    def test_carry_and_verify_an_allreduce(self):
+        for ranks in (2, 4):
+            with self.subTest(ranks=ranks):
+                cases = self.allreduces(ranks, "", "--force")
+                self.assertEqual(len(cases), 4)
+                for name, case in cases.items():
+                    elements = int(re.search(r"bytes=(\d+)", name)[1]) // (4 if "f32" in name else 2)
+                    self.assertEqual(case["path"], "native", name)
+                    self.assertIn("shared memory", case["algorithm"])
+                    self.assertIn(case["outcome"], ("passed", "unstable"), name)
+                    self.assertEqual(case["verification_state"], "verified")
+                    self.assertEqual(case["verification_elements"], elements * ranks)
+                    self.assertEqual(case["samples"].shape[1], ranks)
+
+    def test_wait_for_a_rank_that_is_late_but_alive(self):
+        cases = self.allreduces(2, ",slow_call=all_reduce@30:2,rank=1", "--case-timeout", "30")
+        for name, case in cases.items():
+            self.assertIn(case["outcome"], ("passed", "unstable"), name)
 
 
 class Faults(ProgramTest):

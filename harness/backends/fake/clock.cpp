@@ -18,6 +18,14 @@ void Clock::work(double operations, double bytes) {
 
 void Clock::pass(double seconds) { now_ += seconds; }
 
+void Clock::transfer(double hops, double bytes) {
+  pass((hops * script_.latency + bytes / script_.link) * slowdown());
+}
+
+void Clock::meet(double moment) {
+  if (!script_.host_clock) now_ = std::max(now_, moment);
+}
+
 double Clock::slowdown() {
   const double noise = std::exp(script_.noise * normal_(generator_));
   return noise * (1 + script_.drift * now_) / (1 - script_.slow);

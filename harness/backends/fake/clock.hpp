@@ -18,6 +18,10 @@ class Clock {
   /// Lets the time pass that this work takes on one queue: the slower of arithmetic and memory.
   void work(double operations, double bytes);
   void pass(double seconds);
+  /// Lets the time pass that a message takes: `hops` times the latency, and `bytes` over one link.
+  void transfer(double hops, double bytes);
+  /// Waits for a device whose clock shows `moment`. Clocks of the host agree anyway.
+  void meet(double moment);
   /// By how much this piece of work takes longer than the script's speeds say: noise, drift, slow.
   double slowdown();
 

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <limits>
 #include <new>
+#include <utility>
 
+#include "harness/backends/fake/communicator.hpp"
 #include "harness/backends/fake/gemm.hpp"
 #include "harness/backends/fake/stream.hpp"
 
@@ -25,11 +27,10 @@ Device::Device(const Script& script, std::uint32_t index)
     : script_(script_of_device(script, index)),
       index_(index),
       clock_(script_),
-      faults_(script_.faults) {
-  faults_.enter(Call::open);
-}
+      faults_(script_.faults) {}
 
-sy_properties Device::properties() const {
+sy_properties Device::properties() {
+  faults_.enter(Call::properties);
   sy_properties properties{};
   kit::copy_text(properties.name, "Fake accelerator");
   kit::copy_text(properties.vendor, "Steelyard");
@@ -83,6 +84,22 @@ std::unique_ptr<Event> Device::create_event() { return std::make_unique<Event>(s
 std::unique_ptr<Gemm> Device::plan(const sy_gemm_shape& shape) {
   faults_.enter(Call::plan);
   return std::make_unique<Gemm>(*this, shape);
+}
+
+sy_unique_id Device::unique_id() {
+  faults_.enter(Call::unique_id);
+  announced_.push_back(Segment::create());
+  return announced_.back()->id();
+}
+
+std::unique_ptr<Communicator> Device::communicator(const sy_unique_id& id, std::uint32_t ranks,
+                                                   std::uint32_t rank) {
+  faults_.enter(Call::init);
+  std::unique_ptr<Segment> segment = Segment::open(id);
+  // The other ranks find it through this process until all have joined.
+  segment->join(ranks, rank);
+  std::erase_if(announced_, [&](const auto& announced) { return announced->has(id); });
+  return std::make_unique<Communicator>(*this, std::move(segment), ranks, rank);
 }
 
 sy_telemetry_reading Device::telemetry() {

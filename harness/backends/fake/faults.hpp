@@ -1,22 +1,33 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
-#include "harness/backends/fake/script.hpp"
+#include "harness/backends/fake/call.hpp"
 
 namespace steelyard::fake {
+
+/// Lets call number `number` of `call` go wrong in the ways that `faults` name: throws
+/// kit::Failure, takes its time, ends the process or never returns. True if its result is to be
+/// made wrong. Where `aborted` is given, a call that hangs or is slow throws kit::Failure once that
+/// is set.
+bool strike(std::span<const Fault> faults, Call call, std::uint64_t number,
+            const std::atomic<bool>* aborted = nullptr);
 
 /// Counts the calls of one device and lets those go wrong that the script names.
 class Faults {
  public:
   explicit Faults(std::vector<Fault> faults) : faults_(std::move(faults)) {}
 
-  /// To be called first in each call. Throws kit::Failure or never returns, as the script asks.
-  /// True if this call's result is to be made wrong.
-  bool enter(Call call);
+  /// To be called first in each call. Two threads may be in it with different calls. See strike().
+  bool enter(Call call, const std::atomic<bool>* aborted = nullptr) {
+    return strike(faults_, call, ++calls_[static_cast<std::size_t>(call)], aborted);
+  }
 
  private:
   std::vector<Fault> faults_;

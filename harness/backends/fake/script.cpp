@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <iterator>
 #include <map>
 
 #include "harness/core/suggestion.hpp"
@@ -14,11 +15,6 @@
 
 namespace steelyard::fake {
 namespace {
-
-constexpr std::array<std::string_view, call_count> call_names{
-    "open",        "allocate", "copy_to_device", "copy_to_host", "copy_on_device", "fill",
-    "synchronize", "record",   "plan",           "autotune",     "pack",           "gemm",
-    "triad",       "scale",    "reduce",         "adam",         "telemetry",      "probe"};
 
 [[noreturn]] void refuse(const std::string& sentence) {
   throw kit::Failure(SY_INVALID_ARGUMENT, "STEELYARD_FAKE: " + sentence);
@@ -43,40 +39,44 @@ Integer whole(std::string_view key, std::string_view text, double low, double hi
 }
 
 Call call_of(std::string_view text) {
-  for (int i = 0; i < call_count; ++i) {
-    if (call_names[i] == text) return static_cast<Call>(i);
+  const auto found = std::ranges::find(call_names(), text);
+  if (found != call_names().end()) {
+    return static_cast<Call>(std::distance(call_names().begin(), found));
   }
-  const std::vector<std::string> valid(call_names.begin(), call_names.end());
+  const std::vector<std::string> valid(call_names().begin(), call_names().end());
   refuse(unknown_name("call", text, valid));
 }
 
-bool leaves_a_result(Call call) {
-  switch (call) {
-    case Call::copy_to_device:
-    case Call::copy_to_host:
-    case Call::copy_on_device:
-    case Call::fill:
-    case Call::gemm:
-    case Call::triad:
-    case Call::scale:
-    case Call::reduce:
-    case Call::adam:
-      return true;
-    default:
-      return false;
-  }
+bool returns_an_error(Fault::Kind kind) {
+  return kind == Fault::Kind::fail || kind == Fault::Kind::out_of_memory ||
+         kind == Fault::Kind::lost || kind == Fault::Kind::throws;
 }
 
 /// "CALL" or "CALL@N".
 Fault fault_of(Fault::Kind kind, std::string_view key, std::string_view text) {
   const std::size_t at = text.find('@');
-  Fault fault{kind, call_of(text.substr(0, at)), 0};
+  Fault fault{kind, call_of(text.substr(0, at)), 0, 0};
   if (at != std::string_view::npos) {
     fault.number = whole<std::uint64_t>(key, text.substr(at + 1), 1, 1e15);
   }
   if (kind == Fault::Kind::wrong && !leaves_a_result(fault.call)) {
     refuse(fmt::format("the call {} leaves no result that could be wrong.", name(fault.call)));
   }
+  if (returns_an_error(kind) && !can_fail(fault.call)) {
+    refuse(fmt::format("the call {} cannot return an error.", name(fault.call)));
+  }
+  return fault;
+}
+
+/// "CALL:SECONDS" or "CALL@N:SECONDS".
+Fault slow_call_of(std::string_view key, std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) {
+    refuse(fmt::format("{}={} lacks the seconds that the call takes: {}=CALL@N:SECONDS.", key, text,
+                       key));
+  }
+  Fault fault = fault_of(Fault::Kind::slow, key, text.substr(0, colon));
+  fault.seconds = number(key, text.substr(colon + 1), 0, 3600);
   return fault;
 }
 
@@ -117,6 +117,7 @@ const std::map<std::string, Setter, std::less<>>& setters() {
   static const std::map<std::string, Setter, std::less<>> table{
       {"flops", set_number(&Script::flops, 1, 1e21)},
       {"bandwidth", set_number(&Script::bandwidth, 1, 1e18)},
+      {"link", set_number(&Script::link, 1, 1e18)},
       {"latency", set_number(&Script::latency, 0, 3600)},
       {"noise", set_number(&Script::noise, 0, 1)},
       {"drift", set_number(&Script::drift, 0, 1e6)},
@@ -129,6 +130,7 @@ const std::map<std::string, Setter, std::less<>>& setters() {
       {"host_accessible", set_flag(&Script::host_accessible)},
       {"host_clock", set_flag(&Script::host_clock)},
       {"absent", set_flag(&Script::absent)},
+      {"collectives", set_flag(&Script::collectives)},
       {"chip", [](Reading& reading, std::string_view,
                   std::string_view value) { reading.script.chip = value; }},
       {"rank", [](Reading& reading, std::string_view key,
@@ -136,8 +138,17 @@ const std::map<std::string, Setter, std::less<>>& setters() {
       {"fail", add_fault(Fault::Kind::fail)},
       {"oom", add_fault(Fault::Kind::out_of_memory)},
       {"lost", add_fault(Fault::Kind::lost)},
-      {"hang", add_fault(Fault::Kind::hang)},
+      {"throw", add_fault(Fault::Kind::throws)},
       {"wrong", add_fault(Fault::Kind::wrong)},
+      {"slow_call",
+       [](Reading& reading, std::string_view key, std::string_view value) {
+         reading.script.faults.push_back(slow_call_of(key, value));
+       }},
+      {"hang", add_fault(Fault::Kind::hang)},
+      {"stop", add_fault(Fault::Kind::stop)},
+      {"die", add_fault(Fault::Kind::die)},
+      {"crash", add_fault(Fault::Kind::crash)},
+      {"exit", add_fault(Fault::Kind::exit)},
   };
   return table;
 }
@@ -167,8 +178,6 @@ int rank_of_environment() {
 }
 
 }  // namespace
-
-std::string_view name(Call call) { return call_names[static_cast<std::size_t>(call)]; }
 
 Script parse_script(std::string_view text, int rank) {
   Reading reading;

@@ -5,45 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/backends/fake/call.hpp"
+
 /// What the environment variable STEELYARD_FAKE asks of the fake devices; README.md lists its keys.
 namespace steelyard::fake {
-
-/// The functions that faults can be tied to, by the names that the script uses.
-enum class Call {
-  open,
-  allocate,
-  copy_to_device,
-  copy_to_host,
-  copy_on_device,
-  fill,
-  synchronize,
-  record,
-  plan,
-  autotune,
-  pack,
-  gemm,
-  triad,
-  scale,
-  reduce,
-  adam,
-  telemetry,
-  probe,
-};
-inline constexpr int call_count = static_cast<int>(Call::probe) + 1;
-std::string_view name(Call call);
-
-/// Something that goes wrong in a call.
-struct Fault {
-  enum class Kind { fail, out_of_memory, lost, hang, wrong };
-  Kind kind = Kind::fail;
-  Call call = Call::gemm;
-  std::uint64_t number = 0;  ///< of the call, from 1, for each open device; 0: every call
-};
 
 struct Script {
   double flops = 1e12;      ///< operations per second
   double bandwidth = 1e11;  ///< bytes per second
-  double latency = 5e-6;    ///< seconds before each piece of work
+  double latency = 5e-6;    ///< seconds before each piece of work and each hop of a message
+  double link = 1e10;       ///< bytes per second between two devices
   double noise = 0.01;      ///< standard deviation of the logarithm of a duration
   double drift = 0;         ///< durations grow by this fraction per second of the device's clock
   double slow = 0;          ///< this fraction of the speed is lost
@@ -54,8 +25,9 @@ struct Script {
   std::uint32_t devices = 8;
   std::string chip;  ///< id of the catalogue, or ""
   bool host_accessible = true;
-  bool host_clock = false;  ///< events are of the host's clock instead of a virtual one
-  bool absent = false;      ///< the probe finds nothing
+  bool host_clock = false;   ///< events are of the host's clock instead of a virtual one
+  bool absent = false;       ///< the probe finds nothing
+  bool collectives = false;  ///< the backend offers collectives of its own
   std::vector<Fault> faults;
 };
 

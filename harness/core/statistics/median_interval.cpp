@@ -11,9 +11,11 @@ namespace steelyard {
 namespace {
 
 /// Quantiles rounded down to the whole number whose cumulative probability does not exceed the one
-/// asked for.
+/// asked for. In double throughout: with long double the library fills tables when the program
+/// starts, which fails where 80 bits are emulated by 64, as valgrind does.
 using RoundDown = boost::math::policies::policy<
-    boost::math::policies::discrete_quantile<boost::math::policies::integer_round_down>>;
+    boost::math::policies::discrete_quantile<boost::math::policies::integer_round_down>,
+    boost::math::policies::promote_double<false>>;
 
 /// How many samples may be cut off at each end: the largest j for which P(B < j) <= tail, where
 /// B ~ Binomial(n, 1/2) counts the samples below the median. 0 if not even the extremes suffice.

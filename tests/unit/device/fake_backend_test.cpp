@@ -153,5 +153,36 @@ TEST_F(FakeBackend, HangsUntilItIsKilled) {
       ::testing::KilledBySignal(SIGALRM), "");
 }
 
+TEST_F(FakeBackend, OffersCollectivesWhenTold) {
+  EXPECT_FALSE(open("").has_collectives());
+  EXPECT_TRUE(open("collectives=1").has_collectives());
+  EXPECT_FALSE(open("collectives=0").has_collectives());
+}
+
+TEST_F(FakeBackend, HasFaultsBeforeADeviceIsOpen) {
+  EXPECT_THROW(open("fail=probe_devices"), DeviceError);
+  EXPECT_THROW(open("fail=count"), DeviceError);
+  EXPECT_THROW(open("lost=open"), DeviceError);
+  EXPECT_THROW(open("fail=properties"), DeviceError);
+  EXPECT_THROW(open("throw=open"), DeviceError);
+}
+
+TEST_F(FakeBackend, CountsCallsOfTheProcessBeforeADeviceIsOpen) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(
+      {
+        const char* script = "exit=open@2";
+        const Device first = open(script);
+        const Device second = open(script);
+      },
+      ::testing::ExitedWithCode(3), "");
+  EXPECT_EXIT(
+      {
+        open("exit=open@2");
+        std::exit(0);
+      },
+      ::testing::ExitedWithCode(0), "");
+}
+
 }  // namespace
 }  // namespace steelyard::device

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "harness/backends/fake/clock.hpp"
-#include "harness/backends/fake/faults.hpp"
 #include "harness/backends/fake/script.hpp"
 #include "harness/device/backend_kit.hpp"
 
@@ -25,7 +24,8 @@ std::string refusal(const std::string& text) {
 TEST(FakeScript, ReadsNumbers) {
   const Script script = parse_script(
       "flops=2e14,bandwidth=3e12,latency=1e-6,noise=0.5,drift=2,slow=0.2,lie=0.5,power=700,"
-      "memory=16e9,seed=9,devices=3,chip=nvidia-h20,host_accessible=0,host_clock=1,absent=1",
+      "memory=16e9,seed=9,devices=3,chip=nvidia-h20,host_accessible=0,host_clock=1,absent=1,"
+      "link=5e11,collectives=1",
       0);
   EXPECT_EQ(script.flops, 2e14);
   EXPECT_EQ(script.bandwidth, 3e12);
@@ -42,6 +42,8 @@ TEST(FakeScript, ReadsNumbers) {
   EXPECT_FALSE(script.host_accessible);
   EXPECT_TRUE(script.host_clock);
   EXPECT_TRUE(script.absent);
+  EXPECT_EQ(script.link, 5e11);
+  EXPECT_TRUE(script.collectives);
 }
 
 TEST(FakeScript, IsSoundWhenEmpty) {
@@ -50,6 +52,7 @@ TEST(FakeScript, IsSoundWhenEmpty) {
   EXPECT_EQ(script.lie, 1);
   EXPECT_EQ(script.slow, 0);
   EXPECT_TRUE(script.host_accessible);
+  EXPECT_FALSE(script.collectives);
 }
 
 TEST(FakeScript, ReadsFaults) {
@@ -65,6 +68,30 @@ TEST(FakeScript, ReadsFaults) {
   EXPECT_EQ(script.faults[3].kind, Fault::Kind::hang);
   EXPECT_EQ(script.faults[3].call, Call::gemm);
   EXPECT_EQ(script.faults[4].kind, Fault::Kind::wrong);
+}
+
+TEST(FakeScript, ReadsFaultsThatEndAProcess) {
+  const Script script =
+      parse_script("throw=init,die=all_reduce@3,crash=open,stop=count,exit=properties@1", 0);
+  ASSERT_EQ(script.faults.size(), 5u);
+  EXPECT_EQ(script.faults[0].kind, Fault::Kind::throws);
+  EXPECT_EQ(script.faults[1].kind, Fault::Kind::die);
+  EXPECT_EQ(script.faults[1].call, Call::all_reduce);
+  EXPECT_EQ(script.faults[1].number, 3u);
+  EXPECT_EQ(script.faults[2].kind, Fault::Kind::crash);
+  EXPECT_EQ(script.faults[3].kind, Fault::Kind::stop);
+  EXPECT_EQ(script.faults[4].kind, Fault::Kind::exit);
+}
+
+TEST(FakeScript, ReadsHowLongASlowCallTakes) {
+  const Script script = parse_script("slow_call=gemm@2:0.5,slow_call=all_reduce:3", 0);
+  ASSERT_EQ(script.faults.size(), 2u);
+  EXPECT_EQ(script.faults[0].kind, Fault::Kind::slow);
+  EXPECT_EQ(script.faults[0].call, Call::gemm);
+  EXPECT_EQ(script.faults[0].number, 2u);
+  EXPECT_EQ(script.faults[0].seconds, 0.5);
+  EXPECT_EQ(script.faults[1].number, 0u);
+  EXPECT_EQ(script.faults[1].seconds, 3);
 }
 
 TEST(FakeScript, KeepsFaultsToTheRankNamed) {
@@ -88,57 +115,43 @@ TEST(FakeScript, NamesTheNearestKeyAndCall) {
 }
 
 TEST(FakeScript, RefusesValuesThatCannotBe) {
-  for (const char* text :
-       {"flops=0", "flops=fast", "flops=", "flops=nan", "latency=-1", "slow=1", "devices=0",
-        "devices=1.5", "memory=0", "host_clock=2", "fail=gemm@0", "fail=gemm@x", "fail=gemm@",
-        "rank=-1", "noise=1e9", "flops=1 ", "flops"}) {
+  for (const char* text : {"flops=0",
+                           "flops=fast",
+                           "flops=",
+                           "flops=nan",
+                           "latency=-1",
+                           "slow=1",
+                           "devices=0",
+                           "devices=1.5",
+                           "memory=0",
+                           "host_clock=2",
+                           "fail=gemm@0",
+                           "fail=gemm@x",
+                           "fail=gemm@",
+                           "rank=-1",
+                           "noise=1e9",
+                           "flops=1 ",
+                           "flops",
+                           "link=0",
+                           "collectives=2",
+                           "slow_call=gemm",
+                           "slow_call=gemm:",
+                           "slow_call=gemm:-1",
+                           "slow_call=gemm@0:1",
+                           "slow_call=gemm:1e9"}) {
     EXPECT_THAT(refusal(text), HasSubstr("STEELYARD_FAKE: ")) << text;
   }
   EXPECT_THAT(refusal("wrong=allocate"), HasSubstr("no result"));
+  for (const char* kind : {"fail", "oom", "lost", "throw"}) {
+    EXPECT_THAT(refusal(std::string(kind) + "=destroy"), HasSubstr("cannot return an error"));
+  }
 }
 
 TEST(FakeScript, NamesEachCallAsItIsWritten) {
   for (int i = 0; i < call_count; ++i) {
     const auto call = static_cast<Call>(i);
-    EXPECT_EQ(parse_script("fail=" + std::string(name(call)), 0).faults.at(0).call, call);
+    EXPECT_EQ(parse_script("hang=" + std::string(name(call)), 0).faults.at(0).call, call);
   }
-}
-
-TEST(FakeFaults, StrikeTheCallNamedAndItsNumber) {
-  Faults faults({{Fault::Kind::fail, Call::gemm, 2}, {Fault::Kind::wrong, Call::fill, 0}});
-  EXPECT_FALSE(faults.enter(Call::gemm));
-  EXPECT_FALSE(faults.enter(Call::plan));
-  EXPECT_THROW(faults.enter(Call::gemm), kit::Failure);
-  EXPECT_FALSE(faults.enter(Call::gemm));
-  EXPECT_TRUE(faults.enter(Call::fill));
-  EXPECT_TRUE(faults.enter(Call::fill));
-}
-
-sy_status status_of(Fault::Kind kind) {
-  Faults faults({{kind, Call::gemm, 0}});
-  try {
-    faults.enter(Call::gemm);
-  } catch (const kit::Failure& failure) {
-    return failure.status();
-  }
-  return SY_OK;
-}
-
-TEST(FakeFaults, HaveTheirStatus) {
-  EXPECT_EQ(status_of(Fault::Kind::fail), SY_FAILED);
-  EXPECT_EQ(status_of(Fault::Kind::out_of_memory), SY_OUT_OF_MEMORY);
-  EXPECT_EQ(status_of(Fault::Kind::lost), SY_DEVICE_LOST);
-}
-
-TEST(FakeFaults, SpoilOneElementForEverybodyToSee) {
-  float floats[] = {1, 2, 3};
-  spoil(floats, sizeof(floats));
-  EXPECT_EQ(floats[1], 2);
-  EXPECT_FALSE(std::abs(floats[2] - 3) < 1);
-  std::int32_t integers[] = {1, 2, 3};
-  spoil(integers, sizeof(integers));
-  EXPECT_EQ(integers[1], 2);
-  EXPECT_GT(std::abs(integers[2] - 3), 1000);
 }
 
 Script exact() {
@@ -173,6 +186,22 @@ TEST(FakeClock, DriftsWithItsOwnTime) {
   Clock clock(script);
   clock.pass(10);
   EXPECT_DOUBLE_EQ(clock.slowdown(), 2);
+}
+
+TEST(FakeClock, TakesTheTimeOfAMessageFromHopsAndLink) {
+  Script script = exact();
+  script.link = 1e3;
+  Clock clock(script);
+  clock.transfer(6, 2e3);
+  EXPECT_DOUBLE_EQ(clock.now(), 6 * 0.5 + 2);
+}
+
+TEST(FakeClock, WaitsForALaterClockOnly) {
+  Clock clock(exact());
+  clock.meet(3);
+  EXPECT_EQ(clock.now(), 3);
+  clock.meet(2);
+  EXPECT_EQ(clock.now(), 3);
 }
 
 TEST(FakeClock, RepeatsItsNoiseForEachSeed) {
