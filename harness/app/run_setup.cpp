@@ -6,22 +6,11 @@
 #include <array>
 
 #include "harness/core/error.hpp"
-#include "harness/device/loader.hpp"
 #include "harness/run/agreement.hpp"
 #include "workloads/table.hpp"
 
 namespace steelyard::app {
 namespace {
-
-std::uint32_t device_count(const device::LoadedBackend& backend) {
-  std::uint32_t count = 0;
-  const sy_status status = backend.table->devices->count(&count);
-  if (status != SY_OK || count == 0) {
-    throw DeviceError(fmt::format("backend {} finds no device: {}", backend.table->name,
-                                  backend.table->last_error()));
-  }
-  return count;
-}
 
 /// Host memory that one rank can count on, in bytes.
 std::uint64_t free_host_bytes() {
@@ -40,31 +29,30 @@ std::string host_name() {
   return name.data();
 }
 
+DeviceChoice choose_device(const std::string& backend, const std::string& file) {
+  DeviceChoice choice;
+  try {
+    choice.backend = file.empty() ? device::choose_backend(backend, &choice.why)
+                                  : device::choose_backend_file(file, &choice.why);
+  } catch (...) {
+    choice.error = std::current_exception();
+  }
+  return choice;
+}
+
 OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local) {
-  OpenedDevice opened;
-  device::LoadedBackend backend;
-  if (choice.file.empty()) {
-    backend = device::open_backend(choice.backend, &opened.why);
-  } else {
-    backend = device::load_backend(choice.file);
-    opened.why = fmt::format("backend {} from {}, as asked", backend.table->name, choice.file);
-  }
-  const std::uint32_t count = device_count(backend);
-  auto first = std::make_unique<device::Device>(*backend.table, 0);
+  if (choice.error) std::rethrow_exception(choice.error);
+  const device::BackendListing& listing = choice.backend;
   // The host's own processor is shared by all of its ranks; an accelerator belongs to one.
-  if (first->properties().is_accelerator == 0 || local.index == 0) {
-    opened.device = std::move(first);
-    return opened;
-  }
-  if (static_cast<std::uint32_t>(local.index) >= count) {
+  const auto index = static_cast<std::uint32_t>(listing.is_accelerator ? local.index : 0);
+  if (index >= listing.devices) {
     throw DeviceError(fmt::format(
         "{} ranks on this host for {} device(s) of backend {}; start one rank per device",
-        local.count, count, backend.table->name));
+        local.count, listing.devices, listing.name));
   }
-  first.reset();
-  opened.device =
-      std::make_unique<device::Device>(*backend.table, static_cast<std::uint32_t>(local.index));
-  return opened;
+  const device::LoadedBackend backend = device::open_examined(listing);
+  return {.device = std::make_unique<device::Device>(*backend.table, index),
+          .backend_file = backend.file};
 }
 
 OpenedDevice open_device_everywhere(comm::Communicator& comm, const std::string& host,

@@ -1,6 +1,8 @@
 """What a person gets who runs the program: results verified, files whole, faults named."""
 
+import json
 import os
+import shutil
 import tempfile
 import unittest
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy
 
-from program import HERE, ProgramTest
+from program import BUILD, HERE, ProgramTest
 
 
 def text(value):
@@ -187,6 +189,60 @@ class Launch(ProgramTest):
         self.assert_code(2, done)
         self.assertEqual((self.folder / "run.h5").read_text(encoding="utf-8"), "mine")
         self.assert_code(0, self.run_ranks(1, "--backend", "fake", "--force"))
+
+
+class Plugins(ProgramTest):
+    """Backends that crash, hang or cannot be trusted are a sentence, not the end."""
+
+    def deadly(self, *names):
+        """The variables with which these of the deadly backends are found."""
+        links = self.folder / "plugins"
+        links.mkdir()
+        for name in names:
+            file = f"steelyard_backend_{name}.so"
+            (links / file).symlink_to(BUILD / "tests" / "deadly_backends" / file)
+        return {"STEELYARD_BACKEND_PATH": str(links), "STEELYARD_BACKEND_SECONDS": "2"}
+
+    def test_devices_lists_them_with_how_they_died(self):
+        crashing = ("crash_constructor", "crash_entry", "crash_probe", "crash_open")
+        found = self.deadly("exit_probe", "hang_probe", *crashing)
+        done = self.steelyard("devices", "--format", "json", environment=found)
+        self.assert_code(0, done)
+        listed = {entry["backend"]: entry for entry in json.loads(done.stdout)}
+        self.assertTrue(listed["cpu"]["usable"])
+        self.assertTrue(listed["fake"]["usable"])
+        for name in crashing:
+            self.assertFalse(listed[name]["usable"])
+            self.assertIn("segmentation fault", listed[name]["reason"])
+        self.assertIn("did not answer within 2 s", listed["hang_probe"]["reason"])
+        self.assertIn("ended the program", listed["exit_probe"]["reason"])
+
+    def test_a_run_is_told_on_every_rank_why_its_backend_is_broken(self):
+        done = self.run_ranks(2, "--backend", "crash_probe", environment=self.deadly("crash_probe"))
+        self.assert_code(5, done)
+        self.assertEqual(done.stderr.count("crashed while it was asked for its devices"), 1)
+        self.assertFalse((self.folder / "run.h5").exists())
+
+    def test_a_run_goes_on_without_a_broken_backend(self):
+        done = self.run_ranks(2, environment=self.deadly("crash_probe"))
+        self.assert_code(0, done)
+        self.assertIn("crash_probe: It crashed", done.stderr)
+
+    def test_nothing_is_taken_from_the_working_directory(self):
+        name = "steelyard_backend_crash_probe.so"
+        (self.folder / name).symlink_to(BUILD / "tests" / "deadly_backends" / name)
+        done = self.steelyard("devices")
+        self.assert_code(0, done)
+        self.assertNotIn("crash_probe", done.stdout)
+
+    def test_a_file_that_others_may_write_is_refused(self):
+        plugin = self.folder / "mine.so"
+        shutil.copy(BUILD / "lib/steelyard/backends/steelyard_backend_fake.so", plugin)
+        self.assert_code(0, self.run_ranks(2, "--backend-file", plugin))
+        plugin.chmod(0o757)
+        done = self.run_ranks(2, "--backend-file", plugin, "--force")
+        self.assert_code(5, done)
+        self.assertIn(f"chmod o-w {plugin}", done.stderr)
 
 
 if __name__ == "__main__":
