@@ -32,8 +32,8 @@ bool is_group_of_its_owner(const struct stat& state) {
 struct stat state_of(const fs::path& path) {
   struct stat state {};
   if (::stat(path.c_str(), &state) != 0) {
-    throw DeviceError(fmt::format("The backend file {} could not be opened: {}.", path.string(),
-                                  std::strerror(errno)));
+    throw DeviceError(
+        fmt::format("{} could not be opened: {}.", path.string(), std::strerror(errno)));
   }
   return state;
 }
@@ -56,8 +56,7 @@ fs::path resolved(const fs::path& path) {
   std::error_code error;
   const fs::path whole = fs::canonical(path, error);
   if (error) {
-    throw DeviceError(fmt::format("The backend file {} could not be opened: {}.", path.string(),
-                                  error.message()));
+    throw DeviceError(fmt::format("{} could not be opened: {}.", path.string(), error.message()));
   }
   return whole;
 }
@@ -121,7 +120,7 @@ TrustedFile trusted_file(const fs::path& file, const Trust& trust) {
   TrustedFile trusted{.path = resolved(file)};
   trusted.state = state_of(trusted.path);
   if (!S_ISREG(trusted.state.st_mode)) {
-    throw DeviceError(fmt::format("The backend file {} is no file.", trusted.path.string()));
+    throw DeviceError(fmt::format("{} is no file.", trusted.path.string()));
   }
   check_folders(found_in, trust);
   if (trusted.path.parent_path() != found_in) check_folders(trusted.path.parent_path(), trust);
@@ -137,7 +136,7 @@ void check_unchanged(const TrustedFile& file) {
     return;
   }
   throw DeviceError(
-      fmt::format("The backend file {} changed after it was examined; start again when it is "
+      fmt::format("{} changed after it was examined; start again when it is "
                   "installed whole.",
                   file.path.string()));
 }

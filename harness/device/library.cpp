@@ -24,8 +24,7 @@ LoadedBackend load_backend(const fs::path& file, const StepObserver& step) {
   tell(step, "opened");
   void* library = dlopen(whole.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
-    throw DeviceError(
-        fmt::format("The backend file {} could not be opened: {}", whole.string(), dlerror()));
+    throw DeviceError(fmt::format("{} could not be opened: {}", whole.string(), dlerror()));
   }
   auto* entry = reinterpret_cast<sy_backend_v1_entry>(dlsym(library, SY_ENTRY_NAME));
   if (entry == nullptr) {
@@ -36,7 +35,7 @@ LoadedBackend load_backend(const fs::path& file, const StepObserver& step) {
   const sy_backend_v1* table = entry();
   const std::string flaw = flaw_of(table);
   if (!flaw.empty()) {
-    throw DeviceError(fmt::format("The backend file {} was refused: {}", whole.string(), flaw));
+    throw DeviceError(fmt::format("{} was refused: {}", whole.string(), flaw));
   }
   return {table, whole};
 }

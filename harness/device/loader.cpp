@@ -182,7 +182,7 @@ BackendListing choose_backend_file(const fs::path& file, std::string* why,
   BackendListing listing = examine("", file, Depth::first_device, limits);
   if (!listing.usable) {
     throw DeviceError(
-        fmt::format("The backend file {} is not usable here. {}", file.string(), listing.sentence));
+        fmt::format("The backend in {} is not usable here. {}", file.string(), listing.sentence));
   }
   if (why != nullptr) {
     *why = fmt::format("The backend {} was taken from {}, as asked.", listing.name, file.string());
