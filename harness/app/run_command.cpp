@@ -87,12 +87,6 @@ std::string chosen_chip(const Arguments& arguments) {
   return catalogue.find(arguments["chip"].as<std::string>()).id;
 }
 
-DeviceChoice chosen_device(const Arguments& arguments) {
-  const bool by_file = arguments.count("backend-file") > 0;
-  return choose_device(arguments["backend"].as<std::string>(),
-                       by_file ? arguments["backend-file"].as<std::string>() : "");
-}
-
 /// "steelyard-quick-20261122-040612.h5"
 std::string default_output(const run::Suite& suite) {
   std::string stamp = utc_now();
@@ -205,10 +199,14 @@ std::string summary(const RunRecord& run, const std::string& file) {
 /// Everything after MPI is up, on every rank.
 ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
                       const Arguments& arguments, const run::Suite& suite, const std::string& chip,
-                      const DeviceChoice& choice, const std::string& command_line) {
+                      const std::string& command_line) {
   const std::string host = host_name();
-  OpenedDevice opened = open_device_everywhere(control, host, choice);
-  if (control.rank() == 0) log_info(choice.why);
+  DeviceChoice device_choice{.backend = arguments["backend"].as<std::string>(), .file = ""};
+  if (arguments.count("backend-file") > 0) {
+    device_choice.file = arguments["backend-file"].as<std::string>();
+  }
+  OpenedDevice opened = open_device_everywhere(control, host, device_choice);
+  if (control.rank() == 0) log_info(opened.why);
   run::Plan plan =
       plan_for(control, host, *opened.device, suite, arguments["seed"].as<std::uint64_t>());
   run::check_launch(control, launch_facts(host, *opened.device, plan));
@@ -251,14 +249,13 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
   positive(arguments, "case-timeout", 0);
   const run::Suite suite = chosen_suite(arguments);
   const std::string chip = chosen_chip(arguments);
-  const DeviceChoice device = chosen_device(arguments);
 
   comm::MpiSession session;
   const auto control = session.world();
   const auto measured = session.world();
   check_world(hint, *control);
   try {
-    return run_on_ranks(*control, *measured, arguments, suite, chip, device, command_line);
+    return run_on_ranks(*control, *measured, arguments, suite, chip, command_line);
   } catch (const run::Ended& error) {
     if (control->rank() == 0) log_error(error.what());
     return error.exit_code();

@@ -29,20 +29,11 @@ std::string host_name() {
   return name.data();
 }
 
-DeviceChoice choose_device(const std::string& backend, const std::string& file) {
-  DeviceChoice choice;
-  try {
-    choice.backend = file.empty() ? device::choose_backend(backend, &choice.why)
-                                  : device::choose_backend_file(file, &choice.why);
-  } catch (...) {
-    choice.error = std::current_exception();
-  }
-  return choice;
-}
-
 OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local) {
-  if (choice.error) std::rethrow_exception(choice.error);
-  const device::BackendListing& listing = choice.backend;
+  OpenedDevice opened;
+  opened.backend = choice.file.empty() ? device::choose_backend(choice.backend, &opened.why)
+                                       : device::choose_backend_file(choice.file, &opened.why);
+  const device::BackendListing& listing = opened.backend;
   // The host's own processor is shared by all of its ranks; an accelerator belongs to one.
   const auto index = static_cast<std::uint32_t>(listing.is_accelerator ? local.index : 0);
   if (index >= listing.devices) {
@@ -51,8 +42,8 @@ OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local
         local.count, listing.devices, listing.name));
   }
   const device::LoadedBackend backend = device::open_examined(listing);
-  return {.device = std::make_unique<device::Device>(*backend.table, index),
-          .backend_file = backend.file};
+  opened.device = std::make_unique<device::Device>(*backend.table, index);
+  return opened;
 }
 
 OpenedDevice open_device_everywhere(comm::Communicator& comm, const std::string& host,

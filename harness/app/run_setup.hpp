@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
-#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "harness/comm/communicator.hpp"
@@ -15,29 +14,24 @@
 
 namespace steelyard::app {
 
-/// The backend that one rank found by itself, or the error that every rank is to hear of.
+/// How `run` was asked to choose a device.
 struct DeviceChoice {
-  device::BackendListing backend;
-  std::string why;           ///< of the choice, one sentence
-  std::exception_ptr error;  ///< null: `backend` is usable
+  std::string backend = "auto";
+  std::string file;  ///< of a backend outside the usual folders, or ""
 };
-
-/// Examines backends: the one of this name, or, if `file` is not empty, the one in it. To be called
-/// before MPI is up, since it starts processes (harness/device/loader.hpp). Never throws, since
-/// other ranks will wait for this one.
-DeviceChoice choose_device(const std::string& backend, const std::string& file);
 
 /// What one rank drives.
 struct OpenedDevice {
   std::unique_ptr<device::Device> device;
-  std::filesystem::path backend_file;
+  std::string why;  ///< of the choice, one sentence
+  device::BackendListing backend;
 };
 
 /// The name of this host, as MPI and schedulers know it.
 std::string host_name();
 
-/// Opens this rank's device: of several accelerators the one with its local number. Not collective.
-/// Throws the error of the choice, or DeviceError.
+/// Has the backend examined and opens this rank's device: of several accelerators the one with its
+/// local number. Not collective. Throws UsageError or DeviceError.
 OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local);
 
 /// Opens it on every rank, or ends the run on all with the reasons. Collective.

@@ -16,8 +16,6 @@
 ///     std::string why;
 ///     const BackendListing listing = choose_backend("auto", &why);
 ///     const LoadedBackend backend = open_examined(listing);
-///
-/// Choosing starts processes: do it before MPI and threads are there.
 namespace steelyard::device {
 
 /// What is known of a backend file without trusting it.
