@@ -23,7 +23,8 @@ struct DeviceChoice {
 /// What one rank drives.
 struct OpenedDevice {
   std::unique_ptr<device::Device> device;
-  std::string why;  ///< of the choice, one sentence
+  std::string why;        ///< of the choice, one sentence
+  bool fallback = false;  ///< `auto` took the host's processor, since it found no accelerator
   device::BackendListing backend;
 };
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy
 
-from program import BUILD, HERE, ProgramTest
+from program import BUILD, HERE, LAUNCH, STEELYARD, ProgramTest
 
 
 def text(value):
@@ -176,6 +176,62 @@ class Launch(ProgramTest):
         self.assert_code(2, done)
         self.assertIn("started 4 processes, but each of them is alone", done.stderr)
         self.assertFalse((self.folder / "run.h5").exists())
+
+    def mixed(self, *ranks, **options):
+        """One rank for each list of words, under one mpirun; each word list has its own program."""
+        words = [LAUNCH, 1]
+        for number, (program, *rest) in enumerate(ranks):
+            words += [":", "-n", "1"] if number else []
+            words += [program, "run", "--suite", HERE / "tiny.yaml", "--output", "run.h5",
+                      "--backend", "fake", *rest]
+        return self.execute(words, **options)
+
+    def test_another_number_of_ranks_than_expected_is_refused(self):
+        done = self.run_ranks(2, "--backend", "fake", "--expect-ranks", "4")
+        self.assert_code(2, done)
+        self.assertEqual(done.stderr.count("--expect-ranks 4, but 2 ranks were started"), 1)
+        self.assertFalse((self.folder / "run.h5").exists())
+        self.assert_code(0, self.run_ranks(2, "--backend", "fake", "--expect-ranks", "2"))
+
+    def test_fewer_ranks_than_the_job_asked_for_are_warned_of(self):
+        job = {"SLURM_JOB_ID": "7", "SLURM_NTASKS": "16", "SLURM_JOB_NUM_NODES": "1"}
+        done = self.run_ranks(2, "--backend", "fake", environment=job)
+        self.assert_code(0, done)
+        sentence = "Slurm was asked for 16 ranks (SLURM_NTASKS), but 2 run"
+        self.assertEqual(done.stderr.count(sentence), 1, done.stderr)
+        with h5py.File(self.folder / "run.h5") as run:
+            warnings = [text(line[0]) for line in run["environment/warnings"][:]]
+        self.assertTrue(any(sentence in line for line in warnings), warnings)
+        done = self.run_ranks(2, "--backend", "fake", "--expect-ranks", "2", "--force",
+                              environment=job)
+        self.assert_code(0, done)
+        self.assertNotIn(sentence, done.stderr)
+
+    def test_ranks_with_other_options_are_refused(self):
+        done = self.mixed([STEELYARD, "--seed", "1"], [STEELYARD, "--seed", "2"])
+        self.assert_code(5, done)
+        self.assertRegex(done.stderr, r"ranks differ in their options: rank 0 \(.+\) has seed 1,"
+                                      r".* rank 1 \(.+\) has seed 2")
+        self.assertFalse((self.folder / "run.h5").exists())
+
+    def test_ranks_with_another_build_of_the_same_version_are_refused(self):
+        tree = self.folder / "other"
+        (tree / "bin").mkdir(parents=True)
+        for folder in ("lib", "share"):
+            (tree / folder).symlink_to(BUILD / folder)
+        other = tree / "bin" / "steelyard"
+        shutil.copy(STEELYARD, other)
+        with open(other, "ab") as program:
+            program.write(b"another build")
+        done = self.mixed([STEELYARD], [other])
+        self.assert_code(5, done)
+        self.assertIn("ranks differ in their build of the program", done.stderr)
+        self.assertIn("install the same build on every node", done.stderr)
+
+    def test_more_ranks_than_accelerators_are_refused(self):
+        done = self.run_ranks(2, "--backend", "fake", fake="devices=1")
+        self.assert_code(5, done)
+        self.assertIn("start one rank per device", done.stderr)
 
     def test_a_mistake_on_the_command_line_is_told_once(self):
         done = self.run_ranks(2, "--backend", "cudda")
