@@ -11,7 +11,8 @@
 #include "collectors/table.hpp"
 #include "harness/core/log.hpp"
 
-/// Where a run took place: ranks, nodes, software, variables, and what to be warned of. Rank 0 has
+/// Where a run took place: ranks, nodes, software, variables, and what to be warned of, after what
+/// the launch has warned of already. Rank 0 has
 /// the record; its warnings also go to the log at once.
 namespace steelyard::collectors {
 run::CollectorPlugin environment_collector();
@@ -48,7 +49,10 @@ class EnvironmentCollector : public run::Collector {
     for (const std::string& text : node_texts) {
       if (!text.empty()) nodes.push_back(node_from_wire(text));
     }
+    const std::vector<std::string> of_launch = std::move(info.environment.warnings);
     info.environment = merge(ranks, std::move(nodes));
+    info.environment.warnings.insert(info.environment.warnings.begin(), of_launch.begin(),
+                                     of_launch.end());
     for (const std::string& warning : info.environment.warnings) log_warning(warning);
   }
 };

@@ -58,7 +58,36 @@ int usable_cpus(const HostLoad& load, const std::vector<NodeInfo>& nodes) {
   return std::max(1, static_cast<int>(std::floor(quota)));
 }
 
-void warn_of_sharing(Warnings& warnings, const HostLoad& load, int cpus) {
+/// Ranks that are bound to the very same CPUs, fewer than their threads. Pinning ranks to cores by
+/// hand, or one launcher within another, can put all of them on the first core of a large node.
+void warn_of_full_cores(Warnings& warnings, const std::string& host,
+                        const std::vector<RankReport>& ranks) {
+  struct Crowd {
+    std::vector<int> ranks;
+    int threads = 0;
+  };
+  std::map<std::string, Crowd> crowds;  // by binding
+  for (const RankReport& report : ranks) {
+    if (report.info.host != host) continue;
+    Crowd& crowd = crowds[report.info.cpu_binding];
+    crowd.ranks.push_back(report.info.rank);
+    crowd.threads += std::max(1, report.info.threads);
+  }
+  for (const auto& [binding, crowd] : crowds) {
+    const auto cpus = parse_cpu_list(binding);
+    if (!cpus || crowd.ranks.size() < 2 ||
+        static_cast<std::size_t>(crowd.threads) <= cpus->size()) {
+      continue;
+    }
+    warnings.push_back(fmt::format(
+        "oversubscribed: ranks {} are all bound to cores {} of {}; bind each to cores of its own, "
+        "with --bind-to core or --cpu-bind=cores",
+        fmt::join(crowd.ranks, ", "), binding, host));
+  }
+}
+
+void warn_of_sharing(Warnings& warnings, const HostLoad& load, int cpus,
+                     const std::vector<RankReport>& ranks) {
   if (load.threads > cpus) {
     const std::string work =
         load.same_threads
@@ -67,7 +96,11 @@ void warn_of_sharing(Warnings& warnings, const HostLoad& load, int cpus) {
     warnings.push_back(
         fmt::format("oversubscribed: {} on {} cores of {}; times are functional, not performance",
                     work, cpus, load.host));
-  } else if (load.bound_cpus > load.cpus.size()) {
+    return;
+  }
+  const std::size_t before = warnings.size();
+  warn_of_full_cores(warnings, load.host, ranks);
+  if (warnings.size() == before && load.bound_cpus > load.cpus.size()) {
     warnings.push_back(
         fmt::format("not bound: {} ranks share cores {} of {}; bind each to cores of its own, with "
                     "--bind-to core or --cpu-bind=cores",
@@ -131,7 +164,7 @@ Warnings environment_warnings(const std::vector<RankReport>& ranks,
   Warnings warnings;
   for (const HostLoad& load : load_by_host(ranks)) {
     const int cpus = usable_cpus(load, nodes);
-    if (cpus > 0) warn_of_sharing(warnings, load, cpus);
+    if (cpus > 0) warn_of_sharing(warnings, load, cpus, ranks);
   }
   warn_of_coretype(warnings, ranks);
   warn_of_versions(warnings, ranks);

@@ -10,7 +10,8 @@ namespace steelyard::collectors {
 /// What a reader of the results should know, one sentence each, in this order; pure.
 ///
 ///  - oversubscribed: the compute threads of a host's ranks (at least one each) outnumber the CPUs
-///    that those ranks may run on, or that the control group pays for
+///    that those ranks may run on, or that the control group pays for; or some ranks have the same
+///    few CPUs, though the host has enough
 ///  - not bound: ranks of one host share CPUs without being oversubscribed, so they may move and
 ///  meet
 ///  - OPENBLAS_CORETYPE is set: OpenBLAS does not choose its kernels by the processor

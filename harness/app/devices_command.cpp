@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/app/command.hpp"
-#include "harness/core/error.hpp"
 #include "harness/device/device.hpp"
 #include "harness/device/loader.hpp"
 
@@ -20,18 +19,20 @@ void describe(Options& options) {
 }
 
 /// The dtypes a device multiplies, "f64 f32 bf16".
-std::string dtypes_of(const device::Device& device) {
+std::string dtypes_of(const sy_properties& properties) {
   std::string text;
   for (const Dtype dtype : all_dtypes()) {
-    if (device.multiplies(dtype)) text += fmt::format("{}{}", text.empty() ? "" : " ", name(dtype));
+    if (!device::multiplies(properties, dtype)) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : " ", name(dtype));
   }
   return text;
 }
 
-nlohmann::json describe_device(const device::LoadedBackend& backend, std::uint32_t index) {
-  const device::Device device(*backend.table, index);
-  const sy_properties& properties = device.properties();
-  return {{"device", device.label()},
+nlohmann::json describe_device(const std::string& backend, const device::ExaminedDevice& device) {
+  const std::string label = fmt::format("{}:{}", backend, device.index);
+  if (!device.sentence.empty()) return {{"device", label}, {"error", device.sentence}};
+  const sy_properties& properties = device.properties;
+  return {{"device", label},
           {"name", properties.name},
           {"vendor", properties.vendor},
           {"chip", properties.chip_id},
@@ -44,7 +45,7 @@ nlohmann::json describe_device(const device::LoadedBackend& backend, std::uint32
           {"cache_bytes", properties.cache_bytes},
           {"threads", properties.threads},
           {"emulated", properties.emulated != 0},
-          {"gemm_dtypes", dtypes_of(device)}};
+          {"gemm_dtypes", dtypes_of(properties)}};
 }
 
 nlohmann::json describe_backend(const device::BackendListing& listing) {
@@ -55,13 +56,9 @@ nlohmann::json describe_backend(const device::BackendListing& listing) {
                        {"usable", listing.usable},
                        {"reason", listing.sentence},
                        {"devices", nlohmann::json::array()}};
-  for (std::uint32_t index = 0; listing.usable && index < listing.devices; ++index) {
-    try {
-      entry["devices"].push_back(describe_device(listing.loaded, index));
-    } catch (const Error& error) {
-      entry["devices"].push_back(
-          {{"device", fmt::format("{}:{}", listing.name, index)}, {"error", error.what()}});
-    }
+  if (!listing.usable) return entry;
+  for (const device::ExaminedDevice& device : listing.seen) {
+    entry["devices"].push_back(describe_device(listing.name, device));
   }
   return entry;
 }
@@ -111,7 +108,9 @@ std::string as_text(const nlohmann::json& backends) {
 ExitCode execute(const Arguments& arguments, const std::string&) {
   const std::string format = choice(arguments, "format", {"text", "json"});
   nlohmann::json backends = nlohmann::json::array();
-  for (const auto& listing : device::list_backends()) backends.push_back(describe_backend(listing));
+  for (const auto& listing : device::list_backends(device::Depth::every_device)) {
+    backends.push_back(describe_backend(listing));
+  }
   const auto replace = nlohmann::json::error_handler_t::replace;
   const std::string text =
       format == "json" ? backends.dump(2, ' ', false, replace) + "\n" : as_text(backends);

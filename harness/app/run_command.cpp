@@ -9,6 +9,7 @@
 
 #include "collectors/table.hpp"
 #include "harness/app/command.hpp"
+#include "harness/app/launch_facts.hpp"
 #include "harness/app/process_end.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/app/run_setup.hpp"
@@ -52,6 +53,8 @@ void describe(Options& options) {
       "from the work of the step, and minutes at least");
   add("chip", po::value<std::string>()->value_name("NAME"),
       "the chip these devices are, where the backend cannot tell; see `steelyard chips`");
+  add("expect-ranks", po::value<int>()->value_name("N"),
+      "refuse to run with another number of ranks");
   add("label", po::value<std::string>()->default_value("")->value_name("TEXT"),
       "kept in the run file");
   add("quiet,q", po::bool_switch(), "no progress, only warnings and errors");
@@ -66,6 +69,14 @@ double positive(const Arguments& arguments, const std::string& option, double un
     throw UsageError(fmt::format("--{} {:g} is not above 0", option, value));
   }
   return value;
+}
+
+/// What --expect-ranks says, or 0.
+int expected_ranks(const Arguments& arguments) {
+  if (arguments.count("expect-ranks") == 0) return 0;
+  const int ranks = arguments["expect-ranks"].as<int>();
+  if (ranks < 1) throw UsageError(fmt::format("--expect-ranks {} is not above 0", ranks));
+  return ranks;
 }
 
 /// The suite with what the command line says instead.
@@ -173,21 +184,6 @@ RunInfo describe_run(const run::Suite& suite, const run::Plan& plan, const Argum
   return info;
 }
 
-run::LaunchFacts launch_facts(const std::string& host, const device::Device& device,
-                              const run::Plan& plan) {
-  const sy_properties& properties = device.properties();
-  run::LaunchFacts facts;
-  facts.host = host;
-  if (properties.is_accelerator != 0) {
-    facts.device = properties.uuid[0] != '\0' ? properties.uuid : properties.pci_bus_id;
-  }
-  facts.program = fmt::format("steelyard {} method {}", version, run::measurement_method_version);
-  facts.kind = fmt::format("{}, {}", device.table().name, properties.name);
-  facts.software = fmt::format("backend {}; {}", device.table().version, properties.libraries);
-  facts.plan = run::fingerprint(plan);
-  return facts;
-}
-
 std::string summary(const RunRecord& run, const std::string& file) {
   std::map<Outcome, int> counts;
   for (const CaseRecord& record : run.cases) ++counts[record.outcome];
@@ -209,7 +205,12 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   const auto launch_step = [&](const char* step) {
     watchdog.step("", step, launch_seconds(control.size()));
   };
+  launch_step("checking the launch");
   const std::string host = host_name();
+  const std::uint64_t seed = arguments["seed"].as<std::uint64_t>();
+  const double step_timeout = positive(arguments, "case-timeout", 0);
+  run::check_expected_ranks(control, expected_ranks(arguments));
+  run::check_same(control, host, program_facts(control, suite, seed, step_timeout));
   DeviceChoice device_choice{.backend = arguments["backend"].as<std::string>(), .file = ""};
   if (arguments.count("backend-file") > 0) {
     device_choice.file = arguments["backend-file"].as<std::string>();
@@ -220,9 +221,8 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   const std::string label = run::rank_label(control.rank(), host, opened.device->label());
   watchdog.introduce(control, label);
   launch_step("planning");
-  run::Plan plan =
-      plan_for(control, host, *opened.device, suite, arguments["seed"].as<std::uint64_t>());
-  run::check_launch(control, launch_facts(host, *opened.device, plan));
+  run::Plan plan = plan_for(control, host, *opened.device, suite, seed);
+  run::check_launch(control, launch_facts(host, opened, plan));
   launch_step("communicator set-up");
   auto collectives = open_collectives(control, *opened.device);
 
@@ -232,6 +232,7 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
     collectors.push_back(plugin.make(options));
   }
   RunInfo info = describe_run(suite, plan, arguments, command_line);
+  info.environment.warnings = launch_warnings(control, host, expected_ranks(arguments));
   info.chip = chips_of_all(control, chip, opened.device->properties());
   const bool emulated = opened.device->properties().emulated != 0;
   info.origin = comm::all_true(control, !emulated) ? Origin::measured : Origin::emulated;
@@ -263,6 +264,7 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
   if (arguments["quiet"].as<bool>()) set_log_level(LogLevel::warning);
   choice(arguments, "color", {"auto", "always", "never"});
   positive(arguments, "case-timeout", 0);
+  expected_ranks(arguments);
   const run::Suite suite = chosen_suite(arguments);
   const std::string chip = chosen_chip(arguments);
 

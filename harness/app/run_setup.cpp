@@ -5,22 +5,18 @@
 
 #include <array>
 
+#include "harness/comm/clock_offset.hpp"
 #include "harness/core/error.hpp"
-#include "harness/device/loader.hpp"
 #include "harness/run/agreement.hpp"
 #include "workloads/table.hpp"
 
 namespace steelyard::app {
 namespace {
 
-std::uint32_t device_count(const device::LoadedBackend& backend) {
-  std::uint32_t count = 0;
-  const sy_status status = backend.table->devices->count(&count);
-  if (status != SY_OK || count == 0) {
-    throw DeviceError(fmt::format("backend {} finds no device: {}", backend.table->name,
-                                  backend.table->last_error()));
-  }
-  return count;
+/// A host by its name and its kernel: neither container hosts of one kernel nor hosts of one name
+/// ("localhost") are mixed up.
+std::string place_of(const std::string& host) {
+  return host + " " + comm::monotonic_clock().identity;
 }
 
 /// Host memory that one rank can count on, in bytes.
@@ -42,34 +38,26 @@ std::string host_name() {
 
 OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local) {
   OpenedDevice opened;
-  device::LoadedBackend backend;
-  if (choice.file.empty()) {
-    backend = device::open_backend(choice.backend, &opened.why);
-  } else {
-    backend = device::load_backend(choice.file);
-    opened.why = fmt::format("backend {} from {}, as asked", backend.table->name, choice.file);
-  }
-  const std::uint32_t count = device_count(backend);
-  auto first = std::make_unique<device::Device>(*backend.table, 0);
+  opened.backend = choice.file.empty() ? device::choose_backend(choice.backend, &opened.why)
+                                       : device::choose_backend_file(choice.file, &opened.why);
+  const device::BackendListing& listing = opened.backend;
+  opened.fallback =
+      choice.file.empty() && choice.backend == "auto" && !opened.backend.is_accelerator;
   // The host's own processor is shared by all of its ranks; an accelerator belongs to one.
-  if (first->properties().is_accelerator == 0 || local.index == 0) {
-    opened.device = std::move(first);
-    return opened;
-  }
-  if (static_cast<std::uint32_t>(local.index) >= count) {
+  const auto index = static_cast<std::uint32_t>(listing.is_accelerator ? local.index : 0);
+  if (index >= listing.devices) {
     throw DeviceError(fmt::format(
         "{} ranks on this host for {} device(s) of backend {}; start one rank per device",
-        local.count, count, backend.table->name));
+        local.count, listing.devices, listing.name));
   }
-  first.reset();
-  opened.device =
-      std::make_unique<device::Device>(*backend.table, static_cast<std::uint32_t>(local.index));
+  const device::LoadedBackend backend = device::open_examined(listing);
+  opened.device = std::make_unique<device::Device>(*backend.table, index);
   return opened;
 }
 
 OpenedDevice open_device_everywhere(comm::Communicator& comm, const std::string& host,
                                     const DeviceChoice& choice) {
-  const run::LocalRank local = run::local_rank(comm, host);
+  const run::LocalRank local = run::local_rank(comm, place_of(host));
   OpenedDevice opened;
   run::agree_or_end(comm, fmt::format("rank {} ({})", comm.rank(), host),
                     [&] { opened = open_device(choice, local); });
@@ -91,7 +79,7 @@ run::Plan plan_for(comm::Communicator& comm, const std::string& host, const devi
                     [&] { plan = run::make_plan(suite, workloads::find_workload, context, seed); });
 
   // Ranks of one host share its memory, and a processor's device memory is the host's.
-  const double sharing = run::local_rank(comm, host).count;
+  const double sharing = run::local_rank(comm, place_of(host)).count;
   const bool on_host = properties.is_accelerator == 0;
   const double device_free = static_cast<double>(device.free_bytes()) / (on_host ? sharing : 1);
   const double host_free = static_cast<double>(free_host_bytes()) / sharing;
@@ -104,6 +92,11 @@ run::Plan plan_for(comm::Communicator& comm, const std::string& host, const devi
 std::unique_ptr<device::Collectives> open_collectives(comm::Communicator& comm,
                                                       device::Device& device) {
   if (!comm::all_true(comm, device.has_collectives())) return nullptr;
+  // Libraries of two vendors cannot talk to each other.
+  const std::string backend = device.table().name;
+  for (const std::string& other : comm::all_gather(comm, backend)) {
+    if (other != backend) return nullptr;
+  }
   sy_unique_id id{};
   run::agree_or_end(comm, device.label(), [&] {
     if (comm.rank() == 0) id = device::Collectives::unique_id(device);

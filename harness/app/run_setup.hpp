@@ -7,6 +7,7 @@
 
 #include "harness/comm/communicator.hpp"
 #include "harness/device/device.hpp"
+#include "harness/device/loader.hpp"
 #include "harness/run/launch_check.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/suite.hpp"
@@ -22,14 +23,16 @@ struct DeviceChoice {
 /// What one rank drives.
 struct OpenedDevice {
   std::unique_ptr<device::Device> device;
-  std::string why;  ///< of the choice, one sentence
+  std::string why;        ///< of the choice, one sentence
+  bool fallback = false;  ///< `auto` took the host's processor, since it found no accelerator
+  device::BackendListing backend;
 };
 
 /// The name of this host, as MPI and schedulers know it.
 std::string host_name();
 
-/// Opens this rank's device: of several accelerators the one with its local number. Not collective.
-/// Throws UsageError or DeviceError.
+/// Has the backend examined and opens this rank's device: of several accelerators the one with its
+/// local number. Not collective. Throws UsageError or DeviceError.
 OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local);
 
 /// Opens it on every rank, or ends the run on all with the reasons. Collective.

@@ -48,12 +48,12 @@ LaunchHint launch_hint(const EnvironmentLookup& lookup) {
   return {};
 }
 
-LaunchHint launch_hint() {
-  return launch_hint([](const char* variable) -> std::optional<std::string> {
-    const char* value = std::getenv(variable);
-    if (value == nullptr) return std::nullopt;
-    return std::string(value);
-  });
+LaunchHint launch_hint() { return launch_hint(lookup_environment); }
+
+std::optional<std::string> lookup_environment(const char* variable) {
+  const char* value = std::getenv(variable);
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
 }
 
 }  // namespace steelyard::comm

@@ -21,6 +21,9 @@ LaunchHint launch_hint();
 /// The value of an environment variable, or nothing.
 using EnvironmentLookup = std::function<std::optional<std::string>(const char*)>;
 
+/// That of this process.
+std::optional<std::string> lookup_environment(const char* variable);
+
 /// The same, as a pure function. The innermost launcher wins: mpirun inside a Slurm job sees the
 /// variables of both. A pair of variables that are not whole numbers with 0 <= rank < size is
 /// passed over.

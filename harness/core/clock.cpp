@@ -19,6 +19,8 @@ double monotonic_seconds() { return seconds_of(CLOCK_MONOTONIC); }
 
 double process_cpu_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
 
+double wall_clock_seconds() { return seconds_of(CLOCK_REALTIME); }
+
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};

@@ -11,6 +11,10 @@ double monotonic_seconds();
 /// CPU seconds used by this process, all threads.
 double process_cpu_seconds();
 
+/// Seconds since 1970 of the clock that says what time it is (CLOCK_REALTIME). It may step: only
+/// for comparing the clocks of hosts.
+double wall_clock_seconds();
+
 /// The date and time now, "2026-11-22T04:06:12Z". Read the clock only through this for records.
 std::string utc_now();
 

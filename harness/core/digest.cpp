@@ -5,6 +5,8 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <fstream>
+#include <memory>
 #include <span>
 
 #include "harness/core/error.hpp"
@@ -27,6 +29,29 @@ std::string sha256(std::string_view data) {
   if (EVP_Digest(data.data(), data.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
     throw Error("OpenSSL could not compute a SHA-256 digest. Check the installation of OpenSSL.");
   }
+  return hexadecimal(std::span(digest).first(size));
+}
+
+std::string sha256_of_file(const std::filesystem::path& file) {
+  const auto check = [](int result) {
+    if (result != 1) throw Error("OpenSSL could not compute a SHA-256 digest.");
+  };
+  std::ifstream stream(file, std::ios::binary);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                        EVP_MD_CTX_free);
+  check(context != nullptr);
+  check(EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr));
+  std::array<char, 65536> piece{};
+  do {
+    stream.read(piece.data(), piece.size());
+    check(EVP_DigestUpdate(context.get(), piece.data(), static_cast<std::size_t>(stream.gcount())));
+  } while (stream);
+  if (!stream.eof()) {
+    throw DataError(fmt::format("{} cannot be read; check its permissions.", file.string()));
+  }
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  check(EVP_DigestFinal_ex(context.get(), digest.data(), &size));
   return hexadecimal(std::span(digest).first(size));
 }
 

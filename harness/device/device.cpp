@@ -60,6 +60,7 @@ Device::Device(const sy_backend_v1& table, std::uint32_t index)
   terminate(properties_.firmware);
   terminate(properties_.runtime);
   terminate(properties_.libraries);
+  if (table.gemm == nullptr) properties_.gemm_dtypes = 0;
 }
 
 Device::~Device() {
@@ -80,8 +81,8 @@ std::uint64_t Device::free_bytes() const {
   return bytes;
 }
 
-bool Device::multiplies(Dtype dtype) const {
-  return table_->gemm != nullptr && (properties_.gemm_dtypes >> to_abi(dtype) & 1) != 0;
+bool multiplies(const sy_properties& properties, Dtype dtype) {
+  return (properties.gemm_dtypes >> to_abi(dtype) & 1) != 0;
 }
 
 std::optional<sy_telemetry_reading> Device::telemetry() const {

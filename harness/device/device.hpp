@@ -22,6 +22,9 @@ class Buffer;
 class GemmPlan;
 class Collectives;
 
+/// Whether a device with these properties multiplies matrices of that type.
+bool multiplies(const sy_properties& properties, Dtype dtype);
+
 /// One open device.
 class Device {
  public:
@@ -37,7 +40,7 @@ class Device {
   const std::string& label() const { return label_; }
   const sy_properties& properties() const { return properties_; }
   std::uint64_t free_bytes() const;
-  bool multiplies(Dtype dtype) const;
+  bool multiplies(Dtype dtype) const { return device::multiplies(properties_, dtype); }
   bool has_collectives() const { return table_->collectives != nullptr; }
 
   /// A reading, or nothing if the backend has no telemetry group. May be called from another

@@ -1,6 +1,5 @@
 #include "harness/device/loader.hpp"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,8 +9,6 @@
 
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
-#include "harness/device/device.hpp"
-#include "harness/device/table_check.hpp"
 
 namespace fs = std::filesystem;
 
@@ -59,53 +56,34 @@ std::map<std::string, fs::path> find_files() {
   return files;
 }
 
-/// Loads the file and fills what its table says. Throws DeviceError.
-void load(BackendListing& listing) {
-  listing.loaded = load_backend(listing.file);
-  const sy_backend_v1& table = *listing.loaded.table;
-  listing.version = table.version;
-  listing.description = table.description;
-  if (table.name != listing.name) {
-    listing.loaded = {};
-    throw DeviceError(fmt::format("{} calls itself '{}'; name the file steelyard_backend_{}.so.",
-                                  listing.file.string(), table.name, table.name));
-  }
-}
-
-/// Asks for devices. Throws DeviceError with the backend's sentence if there is none.
-void probe(BackendListing& listing) {
-  const sy_backend_v1& table = *listing.loaded.table;
-  char sentence[SY_LONG_TEXT] = "";
-  const sy_status status = table.devices->probe(sentence, sizeof(sentence));
-  sentence[sizeof(sentence) - 1] = '\0';
-  if (status != SY_OK) {
-    const std::string text = *sentence != '\0' ? sentence : table.last_error();
-    throw DeviceError(text.empty() ? "It found no device and gave no reason." : text);
-  }
-  if (table.devices->count(&listing.devices) != SY_OK) {
-    throw DeviceError(fmt::format("Its devices could not be counted: {}", table.last_error()));
-  }
-  if (listing.devices == 0) throw DeviceError("It found its libraries, but no device.");
-}
-
-/// Opens the first device for a moment, to learn what kind it is.
-void look_at_first_device(BackendListing& listing) {
-  const Device device(*listing.loaded.table, 0);
-  listing.is_accelerator = device.properties().is_accelerator != 0;
-  listing.emulated = device.properties().emulated != 0;
-}
-
-BackendListing examine(const std::string& name, const fs::path& file) {
+/// The listing of a file that is examined; `name` is what its table should call it, or "" for any.
+BackendListing examine(const std::string& name, const fs::path& file, Depth depth,
+                       const ChildLimits& limits) {
   BackendListing listing;
   listing.name = name;
   listing.file = file;
   try {
-    load(listing);
-    probe(listing);
-    look_at_first_device(listing);
-    listing.usable = true;
-  } catch (const Error& error) {
+    listing.trusted = trusted_file(file, Trust::of_this_program());
+    Examined examined = examine_backend(listing.trusted->path, depth, limits);
+    const Report& report = examined.report;
+    if (name.empty()) listing.name = report.name;
+    listing.version = report.version;
+    listing.description = report.description;
+    listing.devices = report.count;
+    listing.seen = report.devices;
+    listing.sentence = examined.sentence;
+    if (!report.name.empty() && report.name != listing.name) {
+      listing.sentence = fmt::format("{} calls itself '{}'; name the file steelyard_backend_{}.so.",
+                                     file.string(), report.name, report.name);
+    }
+  } catch (const DeviceError& error) {
     listing.sentence = error.what();
+  }
+  listing.usable = listing.sentence.empty();
+  const auto opened = std::ranges::find(listing.seen, "", &ExaminedDevice::sentence);
+  if (opened != listing.seen.end()) {
+    listing.is_accelerator = opened->properties.is_accelerator != 0;
+    listing.emulated = opened->properties.emulated != 0;
   }
   return listing;
 }
@@ -132,29 +110,30 @@ std::string devices_text(std::uint32_t count) {
   return fmt::format("{} device{}", count, count == 1 ? "" : "s");
 }
 
-LoadedBackend choose(std::string* why) {
-  const std::vector<BackendListing> listings = list_backends();
-  const auto take = [&](bool accelerator) {
-    return std::ranges::find_if(listings, [&](const BackendListing& listing) {
-      return listing.usable && !listing.emulated && listing.is_accelerator == accelerator;
-    });
+/// What `auto` takes. Examines no further than to the first accelerator.
+BackendListing choose_by_itself(std::string* why, const ChildLimits& limits) {
+  std::vector<BackendListing> listings;
+  const auto tell = [&](const std::string& sentence) {
+    if (why != nullptr) *why = sentence;
   };
-  std::string sentence;
-  auto chosen = take(true);
-  if (chosen != listings.end()) {
-    sentence = fmt::format("The backend {} was taken: it is the first with an accelerator ({}).",
-                           chosen->name, devices_text(chosen->devices));
-  } else if (chosen = take(false); chosen != listings.end()) {
-    sentence =
-        fmt::format("The backend {} was taken, since no accelerator was found.", chosen->name);
-    const std::string reasons = obstacles(listings);
-    if (!reasons.empty()) sentence += " " + reasons;
-  } else {
-    throw DeviceError(fmt::format("No backend is usable here (folders searched: {}). {}",
-                                  folders_text(), obstacles(listings)));
+  for (const auto& [name, file] : find_files()) {
+    listings.push_back(examine(name, file, Depth::first_device, limits));
+    const BackendListing& listing = listings.back();
+    if (!listing.usable || listing.emulated || !listing.is_accelerator) continue;
+    tell(fmt::format("The backend {} was taken: it is the first with an accelerator ({}).", name,
+                     devices_text(listing.devices)));
+    return listing;
   }
-  if (why != nullptr) *why = sentence;
-  return chosen->loaded;
+  const std::string reasons = obstacles(listings);
+  const auto other = std::ranges::find_if(
+      listings, [](const BackendListing& listing) { return listing.usable && !listing.emulated; });
+  if (other == listings.end()) {
+    throw DeviceError(fmt::format("No backend is usable here (folders searched: {}). {}",
+                                  folders_text(), reasons));
+  }
+  tell(fmt::format("The backend {} was taken, since no accelerator was found.{}{}", other->name,
+                   reasons.empty() ? "" : " ", reasons));
+  return *other;
 }
 
 }  // namespace
@@ -162,37 +141,8 @@ LoadedBackend choose(std::string* why) {
 std::vector<fs::path> backend_folders() {
   std::vector<fs::path> folders;
   append_folders_of_variable(folders);
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) {
-    const fs::path root = program.parent_path().parent_path();
-    for (const char* below : {STEELYARD_BACKENDS_DIR, "lib/steelyard/backends"}) {
-      if (std::ranges::find(folders, root / below) == folders.end()) {
-        folders.push_back(root / below);
-      }
-    }
-  }
+  for (const fs::path& own : own_folders()) folders.push_back(own / "backends");
   return folders;
-}
-
-LoadedBackend load_backend(const fs::path& file) {
-  const fs::path whole = fs::absolute(file);
-  void* library = dlopen(whole.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    throw DeviceError(
-        fmt::format("The backend file {} could not be opened: {}", whole.string(), dlerror()));
-  }
-  auto* entry = reinterpret_cast<sy_backend_v1_entry>(dlsym(library, SY_ENTRY_NAME));
-  if (entry == nullptr) {
-    throw DeviceError(
-        fmt::format("{} is no backend: it does not export {}().", whole.string(), SY_ENTRY_NAME));
-  }
-  const sy_backend_v1* table = entry();
-  const std::string flaw = flaw_of(table);
-  if (!flaw.empty()) {
-    throw DeviceError(fmt::format("The backend file {} was refused: {}", whole.string(), flaw));
-  }
-  return {table, whole};
 }
 
 std::vector<std::string> backend_names() {
@@ -201,14 +151,17 @@ std::vector<std::string> backend_names() {
   return names;
 }
 
-std::vector<BackendListing> list_backends() {
+std::vector<BackendListing> list_backends(Depth depth, const ChildLimits& limits) {
   std::vector<BackendListing> listings;
-  for (const auto& [name, file] : find_files()) listings.push_back(examine(name, file));
+  for (const auto& [name, file] : find_files()) {
+    listings.push_back(examine(name, file, depth, limits));
+  }
   return listings;
 }
 
-LoadedBackend open_backend(const std::string& name, std::string* why) {
-  if (name == "auto") return choose(why);
+BackendListing choose_backend(const std::string& name, std::string* why,
+                              const ChildLimits& limits) {
+  if (name == "auto") return choose_by_itself(why, limits);
   const std::map<std::string, fs::path> files = find_files();
   const auto found = files.find(name);
   if (found == files.end()) {
@@ -216,17 +169,42 @@ LoadedBackend open_backend(const std::string& name, std::string* why) {
     valid.insert(valid.begin(), "auto");
     throw UsageError(unknown_name("backend", name, valid));
   }
-  BackendListing listing;
-  listing.name = name;
-  listing.file = found->second;
-  load(listing);
-  try {
-    probe(listing);
-  } catch (const DeviceError& error) {
-    throw DeviceError(fmt::format("The backend {} is not usable here. {}", name, error.what()));
+  BackendListing listing = examine(name, found->second, Depth::first_device, limits);
+  if (!listing.usable) {
+    throw DeviceError(fmt::format("The backend {} is not usable here. {}", name, listing.sentence));
   }
   if (why != nullptr) *why = fmt::format("The backend {} was asked for.", name);
-  return listing.loaded;
+  return listing;
+}
+
+BackendListing choose_backend_file(const fs::path& file, std::string* why,
+                                   const ChildLimits& limits) {
+  BackendListing listing = examine("", file, Depth::first_device, limits);
+  if (!listing.usable) {
+    throw DeviceError(
+        fmt::format("The backend in {} is not usable here. {}", file.string(), listing.sentence));
+  }
+  if (why != nullptr) {
+    *why = fmt::format("The backend {} was taken from {}, as asked.", listing.name, file.string());
+  }
+  return listing;
+}
+
+LoadedBackend open_examined(const BackendListing& listing) {
+  STEELYARD_ASSERT(listing.usable && listing.trusted);
+  check_unchanged(*listing.trusted);
+  LoadedBackend loaded = load_backend(listing.trusted->path);
+  try {
+    probe_backend(*loaded.table);
+  } catch (const DeviceError& error) {
+    throw DeviceError(
+        fmt::format("The backend {} is no longer usable here. {}", listing.name, error.what()));
+  }
+  return loaded;
+}
+
+LoadedBackend open_backend(const std::string& name, std::string* why) {
+  return open_examined(choose_backend(name, why));
 }
 
 }  // namespace steelyard::device

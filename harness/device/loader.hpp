@@ -1,32 +1,36 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "harness/device/backend.h"
+#include "harness/device/examiner.hpp"
+#include "harness/device/file_trust.hpp"
+#include "harness/device/library.hpp"
 
+/// Finds backends and opens the one that is wanted. No code of a backend runs in this process
+/// before another process has gone the same way unharmed (examiner.hpp), and none at all of a file
+/// that somebody else may write (file_trust.hpp).
+///
+///     std::string why;
+///     const BackendListing listing = choose_backend("auto", &why);
+///     const LoadedBackend backend = open_examined(listing);
 namespace steelyard::device {
-
-/// A backend's shared object, opened with local binding and never unloaded.
-struct LoadedBackend {
-  const sy_backend_v1* table = nullptr;
-  std::filesystem::path file;
-};
 
 /// What is known of a backend file without trusting it.
 struct BackendListing {
   std::string name;
   std::string version;
   std::string description;
-  std::filesystem::path file;
-  bool usable = false;   ///< loaded, right ABI, probe found a device
-  std::string sentence;  ///< if not usable: what is missing and how to get it
-  std::uint32_t devices = 0;
-  bool is_accelerator = false;  ///< of device 0, like `emulated`
-  bool emulated = false;        ///< a test double: `auto` never takes it
-  LoadedBackend loaded;         ///< table is null if it could not be loaded
+  std::filesystem::path file;  ///< as it was found
+  bool usable = false;         ///< right ABI, a probe found devices, one of them could be opened
+  std::string sentence;        ///< if not usable: what is missing and how to get it
+  std::uint32_t devices = 0;   ///< as it counts them
+  std::vector<ExaminedDevice> seen;    ///< those that were opened, or could not be
+  bool is_accelerator = false;         ///< of the first that opened, like `emulated`
+  bool emulated = false;               ///< a test double: `auto` never takes it
+  std::optional<TrustedFile> trusted;  ///< the very file that was examined
 };
 
 /// Folders searched, in order: STEELYARD_BACKEND_PATH (colon separated), then
@@ -35,21 +39,31 @@ struct BackendListing {
 /// throws UsageError.
 std::vector<std::filesystem::path> backend_folders();
 
-/// Opens one file and checks ABI number, sizes and required groups. Throws DeviceError with a
-/// sentence: cannot be opened (the loader's own text), no entry symbol, other ABI.
-LoadedBackend load_backend(const std::filesystem::path& file);
-
 /// The names of the backend files in the folders, sorted, without opening any of them.
 std::vector<std::string> backend_names();
 
-/// Every `steelyard_backend_NAME.so` in the folders, sorted by name; the first of a name wins.
-/// Never throws for a bad backend: it is listed with its sentence.
-std::vector<BackendListing> list_backends();
+/// Every `steelyard_backend_NAME.so` in the folders, examined, sorted by name; the first of a name
+/// wins. Never throws for a bad backend: it is listed with its sentence. One after the other, since
+/// two that drive the same device could disturb each other.
+std::vector<BackendListing> list_backends(Depth depth = Depth::first_device,
+                                          const ChildLimits& limits = usual_limits());
 
 /// By name; throws UsageError naming the nearest if there is none, DeviceError with the listing's
 /// sentence if it is not usable. `auto`: the first accelerator that is really there, by name, else
 /// the first other device, which is the cpu's; an emulated one is never taken. `why` says which
 /// backend was taken and why, in a sentence.
+BackendListing choose_backend(const std::string& name, std::string* why = nullptr,
+                              const ChildLimits& limits = usual_limits());
+
+/// The backend in this file, wherever it lies. Throws DeviceError if it is not usable.
+BackendListing choose_backend_file(const std::filesystem::path& file, std::string* why = nullptr,
+                                   const ChildLimits& limits = usual_limits());
+
+/// Opens the file of a usable listing in this process, and probes it. Throws DeviceError if it is
+/// no longer the file that was examined, or no longer finds a device.
+LoadedBackend open_examined(const BackendListing& listing);
+
+/// choose_backend() and open_examined().
 LoadedBackend open_backend(const std::string& name, std::string* why = nullptr);
 
 }  // namespace steelyard::device

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "results/store/hdf5_context.hpp"
+#include "results/store/hdf5_version.hpp"
 
 namespace steelyard::results::hdf5 {
 

@@ -162,7 +162,4 @@ class File {
   Id id_;
 };
 
-/// Version of the library in use: "1.10.8".
-std::string library_version();
-
 }  // namespace steelyard::results::hdf5

@@ -1,7 +1,9 @@
 """What a person gets who runs the program: results verified, files whole, faults named."""
 
+import json
 import os
 import re
+import shutil
 import tempfile
 import unittest
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import h5py
 import numpy
 
-from program import HERE, ProgramTest
+from program import BUILD, HERE, LAUNCH, STEELYARD, ProgramTest
 
 
 def text(value):
@@ -196,6 +198,62 @@ class Launch(ProgramTest):
         self.assertIn("started 4 processes, but each of them is alone", done.stderr)
         self.assertFalse((self.folder / "run.h5").exists())
 
+    def mixed(self, *ranks, **options):
+        """One rank for each list of words, under one mpirun; each word list has its own program."""
+        words = [LAUNCH, 1]
+        for number, (program, *rest) in enumerate(ranks):
+            words += [":", "-n", "1"] if number else []
+            words += [program, "run", "--suite", HERE / "tiny.yaml", "--output", "run.h5",
+                      "--backend", "fake", *rest]
+        return self.execute(words, **options)
+
+    def test_another_number_of_ranks_than_expected_is_refused(self):
+        done = self.run_ranks(2, "--backend", "fake", "--expect-ranks", "4")
+        self.assert_code(2, done)
+        self.assertEqual(done.stderr.count("--expect-ranks 4, but 2 ranks were started"), 1)
+        self.assertFalse((self.folder / "run.h5").exists())
+        self.assert_code(0, self.run_ranks(2, "--backend", "fake", "--expect-ranks", "2"))
+
+    def test_fewer_ranks_than_the_job_asked_for_are_warned_of(self):
+        job = {"SLURM_JOB_ID": "7", "SLURM_NTASKS": "16", "SLURM_JOB_NUM_NODES": "1"}
+        done = self.run_ranks(2, "--backend", "fake", environment=job)
+        self.assert_code(0, done)
+        sentence = "Slurm was asked for 16 ranks (SLURM_NTASKS), but 2 run"
+        self.assertEqual(done.stderr.count(sentence), 1, done.stderr)
+        with h5py.File(self.folder / "run.h5") as run:
+            warnings = [text(line[0]) for line in run["environment/warnings"][:]]
+        self.assertTrue(any(sentence in line for line in warnings), warnings)
+        done = self.run_ranks(2, "--backend", "fake", "--expect-ranks", "2", "--force",
+                              environment=job)
+        self.assert_code(0, done)
+        self.assertNotIn(sentence, done.stderr)
+
+    def test_ranks_with_other_options_are_refused(self):
+        done = self.mixed([STEELYARD, "--seed", "1"], [STEELYARD, "--seed", "2"])
+        self.assert_code(5, done)
+        self.assertRegex(done.stderr, r"ranks differ in their options: rank 0 \(.+\) has seed 1,"
+                                      r".* rank 1 \(.+\) has seed 2")
+        self.assertFalse((self.folder / "run.h5").exists())
+
+    def test_ranks_with_another_build_of_the_same_version_are_refused(self):
+        tree = self.folder / "other"
+        (tree / "bin").mkdir(parents=True)
+        for folder in ("lib", "share"):
+            (tree / folder).symlink_to(BUILD / folder)
+        other = tree / "bin" / "steelyard"
+        shutil.copy(STEELYARD, other)
+        with open(other, "ab") as program:
+            program.write(b"another build")
+        done = self.mixed([STEELYARD], [other])
+        self.assert_code(5, done)
+        self.assertIn("ranks differ in their build of the program", done.stderr)
+        self.assertIn("install the same build on every node", done.stderr)
+
+    def test_more_ranks_than_accelerators_are_refused(self):
+        done = self.run_ranks(2, "--backend", "fake", fake="devices=1")
+        self.assert_code(5, done)
+        self.assertIn("start one rank per device", done.stderr)
+
     def test_a_mistake_on_the_command_line_is_told_once(self):
         done = self.run_ranks(2, "--backend", "cudda")
         self.assertEqual(done.stderr.count("unknown backend 'cudda'"), 1, done.stderr)
@@ -208,6 +266,60 @@ class Launch(ProgramTest):
         self.assert_code(2, done)
         self.assertEqual((self.folder / "run.h5").read_text(encoding="utf-8"), "mine")
         self.assert_code(0, self.run_ranks(1, "--backend", "fake", "--force"))
+
+
+class Plugins(ProgramTest):
+    """Backends that crash, hang or cannot be trusted are a sentence, not the end."""
+
+    def deadly(self, *names):
+        """The variables with which these of the deadly backends are found."""
+        links = self.folder / "plugins"
+        links.mkdir()
+        for name in names:
+            file = f"steelyard_backend_{name}.so"
+            (links / file).symlink_to(BUILD / "tests" / "deadly_backends" / file)
+        return {"STEELYARD_BACKEND_PATH": str(links), "STEELYARD_BACKEND_SECONDS": "2"}
+
+    def test_devices_lists_them_with_how_they_died(self):
+        crashing = ("crash_constructor", "crash_entry", "crash_probe", "crash_open")
+        found = self.deadly("exit_probe", "hang_probe", *crashing)
+        done = self.steelyard("devices", "--format", "json", environment=found)
+        self.assert_code(0, done)
+        listed = {entry["backend"]: entry for entry in json.loads(done.stdout)}
+        self.assertTrue(listed["cpu"]["usable"])
+        self.assertTrue(listed["fake"]["usable"])
+        for name in crashing:
+            self.assertFalse(listed[name]["usable"])
+            self.assertIn("segmentation fault", listed[name]["reason"])
+        self.assertIn("did not answer within 2 s", listed["hang_probe"]["reason"])
+        self.assertIn("ended the program", listed["exit_probe"]["reason"])
+
+    def test_a_run_is_told_on_every_rank_why_its_backend_is_broken(self):
+        done = self.run_ranks(2, "--backend", "crash_probe", environment=self.deadly("crash_probe"))
+        self.assert_code(5, done)
+        self.assertEqual(done.stderr.count("crashed while it was asked for its devices"), 1)
+        self.assertFalse((self.folder / "run.h5").exists())
+
+    def test_a_run_goes_on_without_a_broken_backend(self):
+        done = self.run_ranks(2, environment=self.deadly("crash_probe"))
+        self.assert_code(0, done)
+        self.assertIn("crash_probe: It crashed", done.stderr)
+
+    def test_nothing_is_taken_from_the_working_directory(self):
+        name = "steelyard_backend_crash_probe.so"
+        (self.folder / name).symlink_to(BUILD / "tests" / "deadly_backends" / name)
+        done = self.steelyard("devices")
+        self.assert_code(0, done)
+        self.assertNotIn("crash_probe", done.stdout)
+
+    def test_a_file_that_others_may_write_is_refused(self):
+        plugin = self.folder / "mine.so"
+        shutil.copy(BUILD / "lib/steelyard/backends/steelyard_backend_fake.so", plugin)
+        self.assert_code(0, self.run_ranks(2, "--backend-file", plugin))
+        plugin.chmod(0o757)
+        done = self.run_ranks(2, "--backend-file", plugin, "--force")
+        self.assert_code(5, done)
+        self.assertIn(f"chmod o-w {plugin}", done.stderr)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 
 STEELYARD = os.environ["STEELYARD"]
+BUILD = Path(STEELYARD).resolve().parent.parent
 HERE = Path(__file__).resolve().parent
 LAUNCH = HERE.parent / "mpi" / "launch"
 

@@ -16,8 +16,9 @@ A case file (.txt) holds one or more commands that share an empty working direct
 case file too: its fenced blocks that follow the line `<!-- golden -->` (or `<!-- golden: numbers -->`)
 hold `$ command` lines, each followed by what the command prints, both streams, and it must end well.
 
-Commands run under `sh` with the program's folder first in PATH and $DATA set to tests/data/golden. Folders
-of this machine, its name, UUIDs and times of day are replaced by <dir>, <host>, <uuid>, <time>.
+Commands run under `sh` with the program's folder first in PATH, $DATA set to tests/data/golden and
+$BACKENDS to the folder of the backends that were built. Folders of this machine, its name, UUIDs and
+times of day are replaced by <dir>, <host>, <uuid>, <time>.
 Directives: `numbers` replaces every number by <n> and levels the padding around it, for output that
 is measured; `ignore stderr` leaves standard error out, and `errors only` leaves out its warnings and
 notes, which depend on the machine and the hour.
@@ -110,8 +111,9 @@ def read_markdown(path, lines):
 def environment(program):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STEELYARD_")}
     kept.update(PATH=f"{program.parent}:{os.environ['PATH']}", LC_ALL="C.UTF-8", TERM="dumb",
-                DATA=str(ROOT / "tests" / "data" / "golden"), OMPI_ALLOW_RUN_AS_ROOT="1",
-                OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+                DATA=str(ROOT / "tests" / "data" / "golden"),
+                BACKENDS=str(program.parent.parent / "lib" / "steelyard" / "backends"),
+                OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     kept.pop("COLUMNS", None)
     return kept
 

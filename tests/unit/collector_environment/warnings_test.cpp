@@ -69,6 +69,22 @@ TEST(EnvironmentWarnings, TellRanksThatShareCores) {
   EXPECT_THAT(environment_warnings({rank(0, "a", 1, "0-3")}, {}), IsEmpty());
 }
 
+TEST(EnvironmentWarnings, TellRanksThatAreBoundToTheSameCoreOfAnIdleHost) {
+  EXPECT_THAT(environment_warnings({rank(0, "a", 0, "0"), rank(1, "a", 0, "0"),
+                                    rank(2, "a", 0, "1"), rank(3, "a", 0, "2-5")},
+                                   {}),
+              ElementsAre("oversubscribed: ranks 0, 1 are all bound to cores 0 of a; bind each to "
+                          "cores of its own, with --bind-to core or --cpu-bind=cores"));
+  // The threads of a rank count, and only ranks of the same host.
+  EXPECT_THAT(environment_warnings(
+                  {rank(0, "a", 2, "0-2"), rank(1, "a", 2, "0-2"), rank(2, "a", 1, "3-7")}, {}),
+              ElementsAre(testing::StartsWith("oversubscribed: ranks 0, 1 are all bound to")));
+  EXPECT_THAT(environment_warnings({rank(0, "a", 0, "0"), rank(1, "b", 0, "0")}, {}), IsEmpty());
+  EXPECT_THAT(environment_warnings(
+                  {rank(0, "a", 1, "0-1"), rank(1, "a", 1, "0-1"), rank(2, "a", 1, "2-7")}, {}),
+              ElementsAre(testing::StartsWith("not bound: ")));
+}
+
 TEST(EnvironmentWarnings, AnUnknownBindingIsNoReasonToWarn) {
   EXPECT_THAT(environment_warnings({rank(0, "a", 4, ""), rank(1, "a", 4, "")}, {}), IsEmpty());
 }

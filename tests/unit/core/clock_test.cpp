@@ -52,6 +52,17 @@ TEST(Clock, ProcessSecondsCountCpuTimeOfThisProcess) {
   while (ours <= start) ours = process_cpu_seconds();
 }
 
+TEST(Clock, WallClockSecondsAreThoseOfTheSystemsClock) {
+  const auto system_seconds = [] {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  };
+  const double before = system_seconds();
+  const double ours = wall_clock_seconds();
+  EXPECT_LE(before, ours + 1e-5);
+  EXPECT_LE(ours, system_seconds() + 1e-5);
+}
+
 TEST(Clock, UtcNowIsAnIsoDateOfTheSystemClock) {
   const std::time_t before = std::time(nullptr);
   const std::string text = utc_now();

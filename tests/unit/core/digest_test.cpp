@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <regex>
 #include <set>
+
+#include "harness/core/error.hpp"
 
 namespace steelyard {
 namespace {
@@ -20,6 +24,17 @@ TEST(Sha256, GivesTheStandardsVectors) {
 
 TEST(Sha256, ReadsPastAZeroByte) {
   EXPECT_NE(sha256(std::string_view("a\0b", 3)), sha256(std::string_view("a\0c", 3)));
+}
+
+TEST(Sha256OfFile, IsThatOfItsContent) {
+  const auto file = std::filesystem::temp_directory_path() / ("steelyard_digest_" + random_uuid());
+  for (const std::size_t size : {0u, 3u, 65536u, 65537u, 200000u}) {
+    std::ofstream(file, std::ios::binary) << std::string(size, 'a');
+    EXPECT_EQ(sha256_of_file(file), sha256(std::string(size, 'a'))) << size;
+  }
+  std::filesystem::remove(file);
+  EXPECT_THROW(sha256_of_file(file), DataError);
+  EXPECT_THROW(sha256_of_file("/"), DataError);
 }
 
 TEST(RandomUuid, IsOfVersion4) {

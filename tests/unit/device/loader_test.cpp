@@ -22,6 +22,8 @@ using ::testing::Not;
 
 const fs::path odd_backends = fs::path(STEELYARD_BINARY_DIR) / "tests/odd_backends";
 
+const fs::path deadly_backends = fs::path(STEELYARD_BINARY_DIR) / "tests/deadly_backends";
+
 void search(const std::string& folders) { setenv("STEELYARD_BACKEND_PATH", folders.c_str(), 1); }
 
 /// A folder with links to some of the odd backends; the build's own stand behind it.
@@ -157,8 +159,31 @@ TEST(ListBackends, TellsWhatIsUsableAndWhatIsNot) {
   EXPECT_EQ(found["absent"].sentence, "The odd library was not found; install it.");
   EXPECT_THAT(found["empty"].sentence, HasSubstr("no device"));
   EXPECT_THAT(found["misnamed"].sentence, HasSubstr("'somebody'"));
-  EXPECT_EQ(found["misnamed"].loaded.table, nullptr);
-  EXPECT_EQ(found["other_abi"].loaded.table, nullptr);
+  EXPECT_THAT(found["other_abi"].sentence, HasSubstr("ABI 7"));
+}
+
+TEST(ListBackends, LooksAtOneDeviceOrAtAll) {
+  search(odd_backends.string());
+  for (const BackendListing& listing : list_backends(Depth::every_device)) {
+    if (listing.name != "sound") continue;
+    ASSERT_EQ(listing.seen.size(), 2u);
+    EXPECT_EQ(listing.seen[1].index, 1u);
+    EXPECT_STREQ(listing.seen[1].properties.name, "Stub");
+  }
+  EXPECT_EQ(listings()["sound"].seen.size(), 1u);
+}
+
+TEST(ListBackends, RefusesAFolderThatEverybodyMayWrite) {
+  const BackendFolder folder;
+  folder.add("sound");
+  search(folder.path().string());
+  EXPECT_TRUE(listings()["sound"].usable);
+  fs::permissions(folder.path(), fs::perms::all);
+  const BackendListing listing = listings()["sound"];
+  EXPECT_FALSE(listing.usable);
+  EXPECT_THAT(listing.sentence, HasSubstr("chmod o-w " + folder.path().string()));
+  EXPECT_EQ(listing.version, "");  // nobody looked into it
+  EXPECT_THAT(message_of<DeviceError>([] { open_backend("sound"); }), HasSubstr("chmod o-w"));
 }
 
 TEST(ListBackends, TakesTheFirstOfAName) {
@@ -195,6 +220,54 @@ TEST(OpenBackend, TakesTheFirstAcceleratorByItself) {
   std::string why;
   EXPECT_STREQ(open_backend("auto", &why).table->name, "accelerator");
   EXPECT_THAT(why, AllOf(HasSubstr("accelerator"), HasSubstr("2 devices")));
+}
+
+TEST(OpenBackend, GoesOnWithoutABackendThatCrashes) {
+  const BackendFolder folder;
+  fs::create_symlink(deadly_backends / "steelyard_backend_crash_probe.so",
+                     folder.path() / "steelyard_backend_crash_probe.so");
+  folder.add("sound");
+  search(folder.path().string());
+  std::string why;
+  open_backend("auto", &why);
+  EXPECT_THAT(why, HasSubstr("crash_probe: It crashed while it was asked for its devices"));
+  EXPECT_THAT(message_of<DeviceError>([] { open_backend("crash_probe"); }),
+              HasSubstr("crash_probe is not usable here. It crashed"));
+}
+
+TEST(OpenBackend, OpensAFileWhereverItLies) {
+  std::string why;
+  const fs::path file = odd_backends / "steelyard_backend_misnamed.so";
+  const BackendListing listing = choose_backend_file(file, &why);
+  EXPECT_EQ(listing.name, "somebody");
+  EXPECT_THAT(why, HasSubstr(file.string()));
+  EXPECT_STREQ(open_examined(listing).table->name, "somebody");
+  EXPECT_THAT(message_of<DeviceError>(
+                  [] { choose_backend_file(odd_backends / "steelyard_backend_absent.so"); }),
+              HasSubstr("install it"));
+  EXPECT_THAT(message_of<DeviceError>([] { choose_backend_file("/nowhere/at_all.so"); }),
+              HasSubstr("could not be opened"));
+}
+
+TEST(OpenBackend, RefusesAFileThatEverybodyMayWrite) {
+  const BackendFolder folder;
+  const fs::path file = folder.path() / "steelyard_backend_sound.so";
+  fs::copy_file(odd_backends / "steelyard_backend_sound.so", file);
+  EXPECT_TRUE(choose_backend_file(file).usable);
+  fs::permissions(file, fs::perms::others_write, fs::perm_options::add);
+  EXPECT_THAT(message_of<DeviceError>([&] { choose_backend_file(file); }),
+              HasSubstr("chmod o-w " + file.string()));
+}
+
+TEST(OpenBackend, OpensNoOtherFileThanTheOneExamined) {
+  const BackendFolder folder;
+  const fs::path file = folder.path() / "steelyard_backend_sound.so";
+  fs::copy_file(odd_backends / "steelyard_backend_sound.so", file);
+  const BackendListing listing = choose_backend_file(file);
+  fs::copy_file(odd_backends / "steelyard_backend_accelerator.so", folder.path() / "new");
+  fs::rename(folder.path() / "new", file);
+  EXPECT_THAT(message_of<DeviceError>([&] { open_examined(listing); }),
+              HasSubstr("changed after it was examined"));
 }
 
 TEST(OpenBackend, TakesNoTestDoubleByItself) {
