@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "harness/device/device.hpp"
 #include "harness/run/collector.hpp"
 #include "harness/run/plan.hpp"
+#include "harness/run/resumption.hpp"
 
 namespace steelyard::run {
 
@@ -35,6 +37,7 @@ struct RunSetup {
   RunInfo info;  ///< filled but for environment, state and wall time
   Plan plan;
   RunOptions options;
+  std::optional<Resumption> earlier = {};  ///< of a run that is resumed
 };
 
 /// Executes a plan (docs/architecture.md tells the whole way): annotate, verify every case, then
@@ -44,6 +47,9 @@ struct RunSetup {
 /// A case that fails becomes a row and the run goes on. What ends the run: CommError, a collector
 /// that throws on rank 0 (rethrown on every rank), and a step that outlasts its deadline: then what
 /// is there is kept, the hung case is recorded as timeout, and all ranks end with exit code 4.
+///
+/// A run that is resumed visits what is missing in the order that was planned, and verifies each
+/// case again before: hosts and devices may be others. Its clock goes on where it stopped.
 RunRecord execute(RunSetup& setup);
 
 /// 1 if a result was wrong, 4 if a case failed or was not reached, else 0.

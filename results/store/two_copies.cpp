@@ -12,26 +12,10 @@
 #include <utility>
 
 #include "harness/core/error.hpp"
+#include "results/store/descriptor.hpp"
 
 namespace steelyard::results {
 namespace {
-
-/// A descriptor that closes itself.
-class Descriptor {
- public:
-  Descriptor(const std::filesystem::path& path, int flags)
-      : value_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  int release() { return std::exchange(value_, -1); }
-
- private:
-  int value_;
-};
 
 [[noreturn]] void fail(const std::filesystem::path& file, std::string_view what) {
   throw StoreError(fmt::format("The run file '{}' cannot be written: {} ({}).", file.string(), what,
@@ -45,6 +29,10 @@ void sync(const std::filesystem::path& file, const std::filesystem::path& what) 
   // Some network file systems cannot sync a folder and say EINVAL; then rename is as far as it
   // goes.
   if (::fsync(descriptor.get()) != 0 && errno != EINVAL) fail(file, "it cannot be synced");
+}
+
+std::filesystem::path real_path(const std::filesystem::path& file) {
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(file));
 }
 
 void check_target(const std::filesystem::path& file, bool force) {
@@ -72,9 +60,9 @@ void check_target(const std::filesystem::path& file, bool force) {
 }  // namespace
 
 TwoCopies::TwoCopies(std::filesystem::path file, bool force, const Change& fill)
-    : file_(std::filesystem::weakly_canonical(std::filesystem::absolute(file))) {
+    : file_(real_path(file)) {
   check_target(file_, force);
-  lock();
+  lock_.emplace(file_, 0);
   try {
     auto made = hdf5::File::create(beside(".next"));
     {
@@ -91,36 +79,15 @@ TwoCopies::TwoCopies(std::filesystem::path file, bool force, const Change& fill)
   }
 }
 
+TwoCopies::TwoCopies(std::filesystem::path file, double patience_seconds) : file_(real_path(file)) {
+  lock_.emplace(file_, patience_seconds);
+}
+
 TwoCopies::~TwoCopies() { remove_side_files(); }
 
 std::filesystem::path TwoCopies::beside(const char* ending) const {
   std::filesystem::path path = file_;
   return path += ending;
-}
-
-void TwoCopies::lock() {
-  while (true) {
-    Descriptor descriptor(beside(".lock"), O_RDWR | O_CREAT);
-    if (descriptor.get() < 0) fail(file_, "its folder does not let a file be made");
-    if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
-      if (errno == EWOULDBLOCK) {
-        throw StoreError(
-            fmt::format("Another run is writing to '{}'. Wait until it has ended (a killed one "
-                        "lives on for some "
-                        "seconds), or choose another name with --output.",
-                        file_.string()));
-      }
-      // A file system without locks: nothing guards against a second writer there.
-      lock_ = descriptor.release();
-      return;
-    }
-    // Whoever held the lock may have removed the file in between: then this one guards nothing.
-    struct stat status {};
-    if (::fstat(descriptor.get(), &status) == 0 && status.st_nlink > 0) {
-      lock_ = descriptor.release();
-      return;
-    }
-  }
 }
 
 bool TwoCopies::next_is_usable() const {
@@ -175,8 +142,6 @@ void TwoCopies::apply(Change change) {
 void TwoCopies::remove_side_files() noexcept {
   ::unlink(beside(".next").c_str());
   ::unlink(beside(".last").c_str());
-  ::unlink(beside(".lock").c_str());
-  if (lock_ >= 0) ::close(std::exchange(lock_, -1));
 }
 
 }  // namespace steelyard::results
