@@ -56,6 +56,10 @@ void describe(Options& options) {
       "the chip these devices are, where the backend cannot tell; see `steelyard chips`");
   add("label", po::value<std::string>()->default_value("")->value_name("TEXT"),
       "kept in the run file");
+  add("progress", po::value<std::string>()->default_value("auto")->value_name("HOW"),
+      "auto: a live line on a terminal, else log; log: a line for each round and each finished "
+      "case; "
+      "visits: also one for each visit, once it is in the file");
   add("quiet,q", po::bool_switch(), "no progress, only warnings and errors");
   add("color", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
       "auto, always or never");
@@ -122,7 +126,9 @@ run::CollectorOptions collector_options(const Arguments& arguments, const run::S
                                                    : default_output(suite);
   options.force = arguments["force"].as<bool>();
   options.quiet = arguments["quiet"].as<bool>();
-  options.terminal = messages_reach_a_terminal();
+  const std::string progress = choice(arguments, "progress", {"auto", "log", "visits"});
+  options.terminal = progress == "auto" && messages_reach_a_terminal();
+  options.visits = progress == "visits";
   options.color = color == "always" || (color == "auto" && options.terminal);
   return options;
 }
@@ -189,6 +195,7 @@ RunRequest request_of(ResumedRun resumed, const Arguments& arguments) {
 /// What can be said against the words themselves, before MPI is up.
 void check_words(const Arguments& arguments) {
   choice(arguments, "color", {"auto", "always", "never"});
+  choice(arguments, "progress", {"auto", "log", "visits"});
   positive(arguments, "case-timeout", 0);
   if (arguments.count("resume") == 0) return;
   if (arguments.count("output") > 0 || arguments["force"].as<bool>()) {

@@ -33,6 +33,7 @@ struct CollectorOptions {
   bool quiet = false;
   bool color = false;
   bool terminal = false;  ///< standard error is a terminal
+  bool visits = false;    ///< in a log, a line for every visit
 };
 
 /// Something that looks on while a run goes and keeps or shows what it sees. To add one, make a

@@ -8,6 +8,7 @@
 // What goes to standard output and standard error is let through.
 #include <dlfcn.h>
 #include <signal.h>
+#include <sys/sendfile.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -63,6 +64,23 @@ ssize_t pwrite64(int file, const void* data, size_t bytes, off64_t at) {
 
 ssize_t pwrite(int file, const void* data, size_t bytes, off_t at) {
   return pwrite64(file, data, bytes, at);
+}
+
+ssize_t sendfile64(int to, int from, off64_t* at, size_t bytes) {
+  const auto copy = real(&sendfile64, "sendfile64");
+  if (has_come()) {
+    if (fault() == "full") {
+      errno = ENOSPC;
+      return -1;
+    }
+    if (fault() == "tear" && bytes > 1) copy(to, from, at, bytes / 2);
+    raise(SIGKILL);
+  }
+  return copy(to, from, at, bytes);
+}
+
+ssize_t sendfile(int to, int from, off_t* at, size_t bytes) {
+  return sendfile64(to, from, at, bytes);
 }
 
 int ftruncate64(int file, off64_t bytes) {
