@@ -45,6 +45,7 @@ class TwoCopies {
  private:
   std::filesystem::path beside(const char* ending) const;
   bool next_is_usable() const;
+  void bring_in(const Change& change);
   void put_in_place();
   void remove_side_files() noexcept;
 
