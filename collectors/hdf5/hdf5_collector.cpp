@@ -1,5 +1,4 @@
 #include <memory>
-#include <optional>
 
 #include "collectors/table.hpp"
 #include "results/store/run_file.hpp"
@@ -13,9 +12,12 @@ namespace {
 class Hdf5Collector : public run::Collector {
  public:
   explicit Hdf5Collector(const run::CollectorOptions& options)
-      : output_(options.output), force_(options.force) {}
+      : output_(options.output), force_(options.force), resume_(options.resume) {}
 
-  void run_started(const RunRecord& record) override { writer_.emplace(output_, record, force_); }
+  void run_started(const RunRecord& record) override {
+    writer_ = resume_ ? results::RunWriter::go_on(output_, record, results::resume_patience_seconds)
+                      : std::make_unique<results::RunWriter>(output_, record, force_);
+  }
   void visit_done(const CaseRecord& record) override { writer_->append_visit(record); }
   void case_done(const CaseRecord& record) override { writer_->finish_case(record); }
   void run_done(const RunRecord& record) override {
@@ -26,7 +28,8 @@ class Hdf5Collector : public run::Collector {
  private:
   std::string output_;
   bool force_;
-  std::optional<results::RunWriter> writer_;
+  bool resume_;
+  std::unique_ptr<results::RunWriter> writer_;
 };
 
 }  // namespace

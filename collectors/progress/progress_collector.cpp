@@ -45,15 +45,20 @@ class TerminalProgress : public run::Collector {
 
 class LogProgress : public run::Collector {
  public:
+  explicit LogProgress(bool visits) : visits_(visits) {}
   void progress(const run::Progress& progress) override {
     if (progress.round == round_) return;
     round_ = progress.round;
     write(round_line(progress));
   }
+  void visit_done(const CaseRecord& record) override {
+    if (visits_) write(visit_line(record));
+  }
   void case_done(const CaseRecord& record) override { write(case_line(record)); }
 
  private:
   static void write(const std::string& text) { std::cerr << text + "\n" << std::flush; }
+  bool visits_;
   int round_ = -1;  ///< none yet
 };
 
@@ -64,7 +69,7 @@ run::CollectorPlugin progress_collector() {
           [](const run::CollectorOptions& options) -> std::unique_ptr<run::Collector> {
             if (options.quiet) return std::make_unique<run::Collector>();
             if (options.terminal) return std::make_unique<TerminalProgress>();
-            return std::make_unique<LogProgress>();
+            return std::make_unique<LogProgress>(options.visits);
           }};
 }
 

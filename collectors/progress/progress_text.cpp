@@ -74,6 +74,17 @@ std::string round_line(const run::Progress& progress) {
   return line;
 }
 
+std::string visit_line(const CaseRecord& record) {
+  CaseRecord last;
+  last.ranks = record.ranks;
+  last.visits = {record.visits.back()};
+  std::string line = fmt::format("{}: round {}", record.name, last.visits[0].round);
+  for (const std::vector<double>& slowest : run::slowest_by_round(last)) {
+    line += fmt::format(", {} iterations, median {}", slowest.size(), time_text(median(slowest)));
+  }
+  return line;
+}
+
 std::string case_line(const CaseRecord& record) {
   std::string line = fmt::format("{}: {}", record.name, name(record.outcome));
   std::vector<double> slowest;

@@ -12,6 +12,7 @@
 #include "harness/app/launch_facts.hpp"
 #include "harness/app/process_end.hpp"
 #include "harness/app/resources.hpp"
+#include "harness/app/resume.hpp"
 #include "harness/app/run_setup.hpp"
 #include "harness/app/version.hpp"
 #include "harness/comm/launch_hint.hpp"
@@ -41,11 +42,15 @@ void describe(Options& options) {
   add("output,o", po::value<std::string>()->value_name("FILE"),
       "run file; by default steelyard-SUITE-TIME.h5 in this folder");
   add("force", po::bool_switch(), "overwrite an existing run file");
+  add("resume", po::value<std::string>()->value_name("FILE"),
+      "go on with the run file of a run that was killed or interrupted; suite and settings are "
+      "those of the file");
   add("precision", po::value<double>()->value_name("FRACTION"),
       "relative half-width of the 95 % interval at which a visit stops; 0.01 is 1 %");
   add("rounds", po::value<int>()->value_name("N"), "passes over the suite, in random order");
   add("budget", po::value<double>()->value_name("SECONDS"),
-      "end the whole run in this time; cases left over are recorded as not reached");
+      "end the whole run in this time; cases left over are recorded as not reached; with --resume, "
+      "time used before counts, and a larger budget than before may be given");
   add("seed", po::value<std::uint64_t>()->default_value(1)->value_name("N"),
       "of data and of the order of visits");
   add("case-timeout", po::value<double>()->value_name("SECONDS"),
@@ -57,6 +62,10 @@ void describe(Options& options) {
       "refuse to run with another number of ranks");
   add("label", po::value<std::string>()->default_value("")->value_name("TEXT"),
       "kept in the run file");
+  add("progress", po::value<std::string>()->default_value("auto")->value_name("HOW"),
+      "auto: a live line on a terminal, else log; log: a line for each round and each finished "
+      "case; "
+      "visits: also one for each visit, once it is in the file");
   add("quiet,q", po::bool_switch(), "no progress, only warnings and errors");
   add("color", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
       "auto, always or never");
@@ -125,11 +134,15 @@ bool messages_reach_a_terminal() {
 run::CollectorOptions collector_options(const Arguments& arguments, const run::Suite& suite) {
   run::CollectorOptions options;
   const std::string color = choice(arguments, "color", {"auto", "always", "never"});
-  options.output =
-      arguments.count("output") > 0 ? arguments["output"].as<std::string>() : default_output(suite);
+  options.resume = arguments.count("resume") > 0;
+  options.output = options.resume                  ? arguments["resume"].as<std::string>()
+                   : arguments.count("output") > 0 ? arguments["output"].as<std::string>()
+                                                   : default_output(suite);
   options.force = arguments["force"].as<bool>();
   options.quiet = arguments["quiet"].as<bool>();
-  options.terminal = messages_reach_a_terminal();
+  const std::string progress = choice(arguments, "progress", {"auto", "log", "visits"});
+  options.terminal = progress == "auto" && messages_reach_a_terminal();
+  options.visits = progress == "visits";
   options.color = color == "always" || (color == "auto" && options.terminal);
   return options;
 }
@@ -165,7 +178,47 @@ std::string chips_of_all(comm::Communicator& comm, const std::string& given,
   return mixed;
 }
 
-RunInfo describe_run(const run::Suite& suite, const run::Plan& plan, const Arguments& arguments,
+/// What is to be run: as the command line says, or as the file says that is gone on with.
+struct RunRequest {
+  run::Suite suite;
+  std::uint64_t seed = 1;
+  std::string label;
+  std::string chip;  ///< given, else ""
+  std::string backend = "auto";
+  std::optional<run::Resumption> earlier = {};
+};
+
+RunRequest request_of(const Arguments& arguments) {
+  return {.suite = chosen_suite(arguments),
+          .seed = arguments["seed"].as<std::uint64_t>(),
+          .label = arguments["label"].as<std::string>(),
+          .chip = chosen_chip(arguments),
+          .backend = arguments["backend"].as<std::string>()};
+}
+
+RunRequest request_of(ResumedRun resumed, const Arguments& arguments) {
+  const bool given = !arguments["backend"].defaulted();
+  return {.suite = std::move(resumed.suite),
+          .seed = resumed.seed,
+          .label = std::move(resumed.label),
+          .chip = std::move(resumed.chip),
+          .backend = given ? arguments["backend"].as<std::string>() : resumed.backend,
+          .earlier = std::move(resumed.earlier)};
+}
+
+/// What can be said against the words themselves, before MPI is up.
+void check_words(const Arguments& arguments) {
+  choice(arguments, "color", {"auto", "always", "never"});
+  choice(arguments, "progress", {"auto", "log", "visits"});
+  positive(arguments, "case-timeout", 0);
+  if (arguments.count("resume") == 0) return;
+  if (arguments.count("output") > 0 || arguments["force"].as<bool>()) {
+    throw UsageError(
+        "--resume goes on with its FILE and overwrites nothing; leave out --output and --force");
+  }
+}
+
+RunInfo describe_run(const run::Suite& suite, const run::Plan& plan, const std::string& label,
                      const std::string& command_line) {
   RunInfo info;
   info.uuid = random_uuid();
@@ -173,7 +226,7 @@ RunInfo describe_run(const run::Suite& suite, const run::Plan& plan, const Argum
   info.tool_version = version;
   info.method_version = run::measurement_method_version;
   info.command_line = command_line;
-  info.label = arguments["label"].as<std::string>();
+  info.label = label;
   info.suite_name = suite.name;
   info.suite_text = suite.text;
   info.suite_sha256 = suite.sha256;
@@ -200,18 +253,18 @@ double launch_seconds(int ranks) { return 180 + 0.1 * ranks; }
 
 /// Everything after MPI is up, on every rank.
 ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
-                      run::Watchdog& watchdog, const Arguments& arguments, const run::Suite& suite,
-                      const std::string& chip, const std::string& command_line) {
+                      run::Watchdog& watchdog, const Arguments& arguments, RunRequest request,
+                      const std::string& command_line) {
   const auto launch_step = [&](const char* step) {
     watchdog.step("", step, launch_seconds(control.size()));
   };
   launch_step("checking the launch");
   const std::string host = host_name();
-  const std::uint64_t seed = arguments["seed"].as<std::uint64_t>();
+  const run::Suite& suite = request.suite;
   const double step_timeout = positive(arguments, "case-timeout", 0);
   run::check_expected_ranks(control, expected_ranks(arguments));
-  run::check_same(control, host, program_facts(control, suite, seed, step_timeout));
-  DeviceChoice device_choice{.backend = arguments["backend"].as<std::string>(), .file = ""};
+  run::check_same(control, host, program_facts(control, suite, request.seed, step_timeout));
+  DeviceChoice device_choice{.backend = request.backend, .file = ""};
   if (arguments.count("backend-file") > 0) {
     device_choice.file = arguments["backend-file"].as<std::string>();
   }
@@ -221,7 +274,7 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   const std::string label = run::rank_label(control.rank(), host, opened.device->label());
   watchdog.introduce(control, label);
   launch_step("planning");
-  run::Plan plan = plan_for(control, host, *opened.device, suite, seed);
+  run::Plan plan = plan_for(control, host, *opened.device, suite, request.seed);
   run::check_launch(control, launch_facts(host, opened, plan));
   launch_step("communicator set-up");
   auto collectives = open_collectives(control, *opened.device);
@@ -231,9 +284,9 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   for (const run::CollectorPlugin& plugin : collectors::all_collectors()) {
     collectors.push_back(plugin.make(options));
   }
-  RunInfo info = describe_run(suite, plan, arguments, command_line);
+  RunInfo info = describe_run(suite, plan, request.label, command_line);
   info.environment.warnings = launch_warnings(control, host, expected_ranks(arguments));
-  info.chip = chips_of_all(control, chip, opened.device->properties());
+  info.chip = chips_of_all(control, request.chip, opened.device->properties());
   const bool emulated = opened.device->properties().emulated != 0;
   info.origin = comm::all_true(control, !emulated) ? Origin::measured : Origin::emulated;
 
@@ -251,7 +304,10 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
                                   .max_samples = suite.max_samples,
                                   .max_seconds = suite.max_seconds,
                                   .budget_seconds = suite.budget_seconds},
-                      .advice = "what was finished is in " + options.output};
+                      .advice = fmt::format("what was finished is in {0}; `steelyard run --resume "
+                                            "{0}` goes on with the rest",
+                                            options.output),
+                      .earlier = std::move(request.earlier)};
   const RunRecord run = run::execute(setup);
   if (control.rank() == 0 && !options.quiet) {
     std::fputs(summary(run, options.output).c_str(), stdout);
@@ -259,14 +315,26 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   return run::exit_code_of(run);
 }
 
+/// The request of the command line, or of the file that is gone on with; nothing if that is
+/// complete, which rank 0 says.
+std::optional<RunRequest> resumed_request(comm::Communicator& control, const Arguments& arguments,
+                                          ExitCode& code) {
+  ResumedRun resumed = resume(control, arguments);
+  if (resumed.nothing_to_do.empty()) return request_of(std::move(resumed), arguments);
+  if (control.rank() == 0 && !arguments["quiet"].as<bool>()) {
+    std::printf("%s\n", resumed.nothing_to_do.c_str());
+  }
+  code = resumed.code;
+  return std::nullopt;
+}
+
 ExitCode execute(const Arguments& arguments, const std::string& command_line) {
   const comm::LaunchHint hint = comm::launch_hint();
   if (arguments["quiet"].as<bool>()) set_log_level(LogLevel::warning);
-  choice(arguments, "color", {"auto", "always", "never"});
-  positive(arguments, "case-timeout", 0);
+  check_words(arguments);
   expected_ranks(arguments);
-  const run::Suite suite = chosen_suite(arguments);
-  const std::string chip = chosen_chip(arguments);
+  std::optional<RunRequest> request;
+  if (arguments.count("resume") == 0) request = request_of(arguments);
 
   run::block_signals();
   run::Watchdog watchdog({.label = fmt::format("rank {} ({})", hint.rank, host_name()),
@@ -284,7 +352,12 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
   try {
     watchdog.step("", "side channel", launch_seconds(hint.world_size));
     watchdog.connect(*control);
-    code = run_on_ranks(*control, *measured, watchdog, arguments, suite, chip, command_line);
+    watchdog.step("", "reading the run file", launch_seconds(hint.world_size));
+    if (!request) request = resumed_request(*control, arguments, code);
+    if (request) {
+      code = run_on_ranks(*control, *measured, watchdog, arguments, std::move(*request),
+                          command_line);
+    }
   } catch (const run::Ended& error) {
     if (control->rank() == 0) log_error(error.what());
     code = error.exit_code();

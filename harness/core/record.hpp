@@ -59,7 +59,7 @@ struct Visit {
   ProbeReading probe_before;
   ProbeReading probe_after;
   bool disturbed = false;    ///< probes differ by more than the limit, or CPU was taken
-  double start_seconds = 0;  ///< since the start of the run
+  double start_seconds = 0;  ///< since the start of the run, on its clock (see Continuation)
   double wall_seconds = 0;
 };
 
@@ -124,6 +124,16 @@ enum class RunState { running, complete, interrupted };
 std::string_view name(RunState state);
 std::optional<RunState> parse_run_state(std::string_view text);
 
+/// A later start of a run that had ended early (`--resume`).
+struct Continuation {
+  std::string created_utc;
+  double start_seconds = 0;  ///< on the run's clock, which stands still while nothing runs
+  std::string command_line;
+  std::string tool_version;
+  double budget_seconds = 0;  ///< of the whole run, from here on; 0: none
+  Environment environment;    ///< topologies only where they are not those of the first start
+};
+
 /// A run apart from its cases.
 struct RunInfo {
   std::string uuid;
@@ -143,7 +153,8 @@ struct RunInfo {
   Origin origin = Origin::measured;
   RunState state = RunState::running;
   double wall_seconds = 0;
-  Environment environment;
+  Environment environment;                  ///< of the first start
+  std::vector<Continuation> continuations;  ///< in order; empty: it ran in one go
 };
 
 /// One reading of a device's sensors. NaN where the device has no such sensor.

@@ -27,11 +27,13 @@ struct Progress {
 
 /// Settings that collectors share, from the command line.
 struct CollectorOptions {
-  std::string output;  ///< run file
-  bool force = false;  ///< overwrite an existing run file
+  std::string output;   ///< run file
+  bool force = false;   ///< overwrite an existing run file
+  bool resume = false;  ///< go on with the existing run file
   bool quiet = false;
   bool color = false;
   bool terminal = false;  ///< standard error is a terminal
+  bool visits = false;    ///< in a log, a line for every visit
 };
 
 /// Something that looks on while a run goes and keeps or shows what it sees. To add one, make a
@@ -45,7 +47,8 @@ class Collector {
  public:
   virtual ~Collector() = default;
   virtual void annotate(RunInfo&, comm::Communicator&, const device::Device&) {}
-  /// The plan is known: `run.cases` holds every case that will be visited, without samples.
+  /// The plan is known: `run.cases` holds every case that will be visited, without samples. A run
+  /// that is resumed has the visits of its earlier parts there, and one continuation more.
   /// Anything that can fail (an unwritable file) must fail here.
   virtual void run_started(const RunRecord&) {}
   virtual void progress(const Progress&) {}

@@ -17,9 +17,10 @@ struct PlannedCase {
   const Workload* workload = nullptr;
   CaseSpec spec;  ///< canonical
   DataPattern data = DataPattern::normal;
-  CaseRecord record;  ///< id, name, group, work model, ...; no samples yet
-  MemoryNeed memory;  ///< per rank
-  bool open = true;   ///< false: has its outcome, is not visited (again)
+  CaseRecord record;        ///< id, name, group, work model, ...; no samples yet
+  MemoryNeed memory;        ///< per rank
+  bool open = true;         ///< false: has its outcome, is not visited (again)
+  bool taken_over = false;  ///< its outcome stands in the file of the run that is resumed
 };
 
 /// What all ranks agree on before anything is measured.

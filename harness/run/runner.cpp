@@ -30,7 +30,7 @@ class Run {
  public:
   explicit Run(RunSetup& setup)
       : setup_(setup),
-        start_(monotonic_seconds()),
+        start_(monotonic_seconds() - (setup.earlier ? setup.earlier->elapsed_seconds : 0)),
         stream_(setup.device),
         clock_(comm::GlobalClock::synchronise(setup.measured)),
         context_{.device = setup.device,
@@ -60,7 +60,7 @@ class Run {
     for (int round = 1; round <= setup_.plan.rounds; ++round) {
       progress_.round = round;
       for (const std::size_t index : round_order(setup_.plan.seed, round, record_.cases.size())) {
-        if (setup_.plan.cases[index].open) measure(index, round);
+        if (is_due(index, round)) measure(index, round);
       }
     }
     for (std::size_t index = 0; index < record_.cases.size(); ++index) {
@@ -84,6 +84,10 @@ class Run {
     for (auto& collector : setup_.collectors) {
       collector->annotate(record_.info, setup_.control, setup_.device);
     }
+    if (setup_.earlier) {
+      record_.info = continue_or_refuse(setup_.control, *setup_.earlier, std::move(record_.info));
+      take_over(setup_.plan, setup_.earlier->cases);
+    }
     for (PlannedCase& planned : setup_.plan.cases) {
       planned.record.target_precision = setup_.options.precision;
       record_.cases.push_back(planned.record);
@@ -93,10 +97,23 @@ class Run {
     watch();
     progress_.rounds = setup_.plan.rounds;
     progress_.target_precision = setup_.options.precision;
-    progress_.visits_total = visits_left(setup_.plan.rounds + 1);
     for (std::size_t index = 0; index < record_.cases.size(); ++index) {
-      if (!setup_.plan.cases[index].open) tell_done(index);  // skipped by the plan
+      const PlannedCase& planned = setup_.plan.cases[index];
+      progress_.visits_done += planned.record.visits.size();
+      if (planned.taken_over) continue;
+      if (!planned.open) {
+        tell_done(index);  // skipped by the plan
+      } else if (last_round(planned.record) >= setup_.plan.rounds) {
+        conclude_case(index);  // the earlier run was killed between its last visit and this
+      }
     }
+    progress_.visits_total = progress_.visits_done + visits_left(setup_.plan.rounds + 1);
+  }
+
+  /// Whether the case wants a visit in this round. What a resumed run finds there is not repeated.
+  bool is_due(std::size_t index, int round) const {
+    const PlannedCase& planned = setup_.plan.cases[index];
+    return planned.open && last_round(planned.record) < round;
   }
 
   /// Tells the watchdog what to do if the run does not go on.
@@ -279,18 +296,22 @@ class Run {
 
   void end_visit() {
     ++progress_.visits_done;
-    const double done = static_cast<double>(progress_.visits_done);
+    const double done = static_cast<double>(++visits_here_);
     const double wall = monotonic_seconds() - visit_began_;
     const double sampled = progress_.round == 0 ? 0 : std::min(wall, sampling_seconds_);
     overhead_seconds_ += (wall - sampled - overhead_seconds_) / done;
     visit_seconds_ += (wall - visit_seconds_) / done;
   }
 
-  /// Visits of open cases in that many passes.
+  /// Visits of open cases in the last so many passes; the first of rounds + 1 is verification.
   std::size_t visits_left(int passes) const {
-    const auto open = std::count_if(setup_.plan.cases.begin(), setup_.plan.cases.end(),
-                                    [](const PlannedCase& planned) { return planned.open; });
-    return static_cast<std::size_t>(open) * static_cast<std::size_t>(passes);
+    int visits = 0;
+    for (const PlannedCase& planned : setup_.plan.cases) {
+      if (!planned.open) continue;
+      const int missing = setup_.plan.rounds - last_round(planned.record);
+      visits += passes > setup_.plan.rounds ? missing + 1 : std::min(passes, missing);
+    }
+    return static_cast<std::size_t>(visits);
   }
 
   void show(std::string_view step, double precision) {
@@ -317,6 +338,7 @@ class Run {
   Progress progress_;
   Spokesman spokesman_;
   VisitTools tools_;
+  std::size_t visits_here_ = 0;  ///< visits and verifications since this start
   double sampling_seconds_ = 0;
   double visit_began_ = 0;
   double visit_seconds_ = 0;     ///< mean wall time of a visit

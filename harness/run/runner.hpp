@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "harness/device/device.hpp"
 #include "harness/run/collector.hpp"
 #include "harness/run/plan.hpp"
+#include "harness/run/resumption.hpp"
 #include "harness/run/watchdog.hpp"
 
 namespace steelyard::run {
@@ -40,6 +42,7 @@ struct RunSetup {
   Plan plan;
   RunOptions options;
   std::string advice;  ///< how to go on after an end that was not planned
+  std::optional<Resumption> earlier = {};  ///< of a run that is resumed
 };
 
 /// Executes a plan (docs/architecture.md tells the whole way): annotate, verify every case, then
@@ -50,6 +53,9 @@ struct RunSetup {
 /// that throws on rank 0 (rethrown on every rank), and what the watchdog ends (a step that outlasts
 /// its time, a death, a signal): then what is there is kept, a hung case is recorded as timeout,
 /// and all ranks end with exit code 4.
+///
+/// A run that is resumed visits what is missing in the order that was planned, and verifies each
+/// case again before: hosts and devices may be others. Its clock goes on where it stopped.
 RunRecord execute(RunSetup& setup);
 
 /// 1 if a result was wrong, 4 if a case failed or was not reached, else 0.

@@ -82,6 +82,13 @@ Json to_json(const Environment& environment) {
           {"warnings", environment.warnings}};
 }
 
+Json to_json(const Continuation& continuation) {
+  Json out;
+  schema::describe_continuation(into(out), continuation);
+  out[std::string(schema::environment)] = to_json(continuation.environment);
+  return out;
+}
+
 }  // namespace
 
 std::string export_json(const RunRecord& run) {
@@ -89,6 +96,8 @@ std::string export_json(const RunRecord& run) {
   schema::describe_run(into(out), run.info);
   out[std::string(schema::suite_text)] = run.info.suite_text;
   out[std::string(schema::environment)] = to_json(run.info.environment);
+  Json& continuations = out[std::string(schema::continuations)] = Json::array();
+  for (const Continuation& one : run.info.continuations) continuations.push_back(to_json(one));
   Json& cases = out[std::string(schema::cases)] = Json::array();
   for (const CaseRecord& record : run.cases) cases.push_back(to_json(run.info, record));
   Json& telemetry = out[std::string(schema::telemetry)] = Json::array();

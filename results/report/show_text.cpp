@@ -42,6 +42,16 @@ auto count(const std::vector<CaseRecord>& cases, Predicate predicate) {
   return std::count_if(cases.begin(), cases.end(), predicate);
 }
 
+/// "2 times: 2026-... after 35 s, ...".
+std::string continuations(const RunInfo& info) {
+  std::vector<std::string> starts;
+  for (const Continuation& one : info.continuations) {
+    starts.push_back(
+        fmt::format("{} after {} of the run", one.created_utc, duration(one.start_seconds)));
+  }
+  return fmt::format("{}", fmt::join(starts, ", "));
+}
+
 /// What should make a reader careful, worst first.
 std::vector<std::string> warnings(const RunRecord& run) {
   std::vector<std::string> out;
@@ -93,6 +103,7 @@ std::string head(const RunRecord& run) {
   out += fact("chip", info.chip);
   out += fact("label", info.label);
   out += fact("started", info.created_utc);
+  out += fact("resumed", continuations(info));
   out += fact("state", fmt::format("{}, {}, {}", name(info.state), duration(info.wall_seconds),
                                    outcome_counts(run.cases)));
   out +=

@@ -37,6 +37,9 @@ void Dataset::append(std::span<const std::byte> bytes) {
   context_->check(
       H5Dwrite(id_.get(), type.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
       "writing", path_);
+  // Chunks stay in a cache until the dataset is closed, by a destructor, which could not say that
+  // the disk is full.
+  context_->check(H5Dflush(id_.get()), "writing", path_);
 }
 
 namespace {

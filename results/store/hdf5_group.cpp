@@ -86,6 +86,7 @@ void Group::create_text(const std::string& name, std::string_view text) {
   context_->check(H5Dwrite(id.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
                            text.empty() ? &nothing : text.data()),
                   "writing", path);
+  context_->check(H5Dflush(id.get()), "writing", path);  // see Dataset::append()
   Node{context_, std::move(id), path}.set("units", "text");
 }
 

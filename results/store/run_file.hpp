@@ -23,6 +23,11 @@ class RunWriter {
   /// StoreError if its folder does not exist or cannot be written, or while another run writes to
   /// the same file.
   RunWriter(std::filesystem::path file, const RunRecord& run, bool force);
+  /// Goes on with a file. `run` is what read_ended_run() read, with its visits and with one
+  /// continuation more; state and budget are those from now on. Throws StoreError if another
+  /// process does not stop writing to the file within `patience_seconds`, or has changed it since.
+  static std::unique_ptr<RunWriter> go_on(const std::filesystem::path& file, const RunRecord& run,
+                                          double patience_seconds);
   ~RunWriter();
   RunWriter(const RunWriter&) = delete;
   RunWriter& operator=(const RunWriter&) = delete;
@@ -31,13 +36,15 @@ class RunWriter {
   void append_visit(const CaseRecord& record);
   /// Writes outcome, reason, verification and the rest of what is known once a case is done.
   void finish_case(const CaseRecord& record);
-  /// State, wall time, telemetry; removes the second copy. The last call.
+  /// State, wall time, telemetry that is not in the file yet; removes the second copy. The last
+  /// call.
   void finish_run(const RunRecord& run);
 
   const std::filesystem::path& file() const;
 
  private:
   class Copies;
+  explicit RunWriter(std::unique_ptr<Copies> copies);
   std::unique_ptr<Copies> copies_;
 };
 
@@ -45,5 +52,12 @@ class RunWriter {
 /// a newer schema, each with a sentence. Never follows links, never allocates more than a fixed
 /// multiple of the file's own size.
 RunRecord read_run(const std::filesystem::path& file);
+
+/// read_run() once no process writes to the file any more, so that nothing is missed that a dying
+/// rank still adds. Throws StoreError if that takes more than `patience_seconds`.
+RunRecord read_ended_run(const std::filesystem::path& file, double patience_seconds);
+
+/// Long enough for the ranks of a killed run to be gone.
+inline constexpr double resume_patience_seconds = 30;
 
 }  // namespace steelyard::results

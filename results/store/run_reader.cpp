@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include "results/store/case_store.hpp"
+#include "results/store/continuation_store.hpp"
 #include "results/store/environment_store.hpp"
 #include "results/store/fields.hpp"
 #include "results/store/run_file.hpp"
 #include "results/store/schema.hpp"
 #include "results/store/telemetry_store.hpp"
+#include "results/store/write_lock.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -35,9 +37,19 @@ RunRecord read_run(const std::filesystem::path& file) {
   schema::describe_run(AttributeReader(root), run.info);
   run.info.suite_text = root.text(std::string(schema::suite_text));
   run.info.environment = read_environment(root);
+  run.info.continuations = read_continuations(root);
   run.cases = read_cases(root);
   run.telemetry = read_telemetry(root);
   return run;
+}
+
+RunRecord read_ended_run(const std::filesystem::path& file, double patience_seconds) {
+  std::error_code error;
+  const auto real = std::filesystem::weakly_canonical(std::filesystem::absolute(file), error);
+  // What is no file at all is refused by its reader, and no lock is made beside it.
+  if (error || !std::filesystem::is_regular_file(real, error)) return read_run(file);
+  const WriteLock lock(real, patience_seconds);
+  return read_run(file);
 }
 
 }  // namespace steelyard::results

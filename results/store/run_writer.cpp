@@ -1,6 +1,11 @@
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
+#include "harness/core/error.hpp"
 #include "results/store/case_store.hpp"
+#include "results/store/continuation_store.hpp"
 #include "results/store/environment_store.hpp"
 #include "results/store/fields.hpp"
 #include "results/store/run_file.hpp"
@@ -34,6 +39,17 @@ CaseRecord without_visits(const CaseRecord& record) {
   return copy;
 }
 
+/// Whether `run` goes on with exactly what the file holds.
+bool goes_on_with(const RunRecord& file, const RunRecord& run) {
+  const auto same_visits = [](const CaseRecord& a, const CaseRecord& b) {
+    return a.id == b.id && a.visits.size() == b.visits.size();
+  };
+  return file.info.uuid == run.info.uuid &&
+         file.info.continuations.size() + 1 == run.info.continuations.size() &&
+         std::equal(file.cases.begin(), file.cases.end(), run.cases.begin(), run.cases.end(),
+                    same_visits);
+}
+
 }  // namespace
 
 class RunWriter::Copies : public TwoCopies {
@@ -43,6 +59,24 @@ class RunWriter::Copies : public TwoCopies {
 RunWriter::RunWriter(std::filesystem::path file, const RunRecord& run, bool force)
     : copies_(std::make_unique<Copies>(std::move(file), force,
                                        [&run](hdf5::Group& root) { write_start(root, run); })) {}
+
+RunWriter::RunWriter(std::unique_ptr<Copies> copies) : copies_(std::move(copies)) {}
+
+std::unique_ptr<RunWriter> RunWriter::go_on(const std::filesystem::path& file, const RunRecord& run,
+                                            double patience_seconds) {
+  auto copies = std::make_unique<Copies>(file, patience_seconds);
+  if (!goes_on_with(read_run(copies->file()), run)) {
+    throw StoreError(fmt::format(
+        "The run file '{}' was changed since it was read: another run goes on with it. Start again "
+        "with --resume once that one has ended.",
+        file.string()));
+  }
+  copies->apply([info = run.info](hdf5::Group& root) {
+    write_info(root, info);
+    append_continuation(root, info.continuations.back());
+  });
+  return std::unique_ptr<RunWriter>(new RunWriter(std::move(copies)));
+}
 
 RunWriter::~RunWriter() = default;
 

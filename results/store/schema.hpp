@@ -23,6 +23,7 @@ inline constexpr std::string_view environment = "environment";
 inline constexpr std::string_view topology = "topology";
 inline constexpr std::string_view cases = "cases";
 inline constexpr std::string_view telemetry = "telemetry";
+inline constexpr std::string_view continuations = "continuations";
 inline constexpr std::string_view suite_text = "suite_text";
 inline constexpr std::string_view samples = "samples";
 inline constexpr std::string_view round = "round";
@@ -48,6 +49,16 @@ void describe_run(Visit&& visit, Info& info) {
   visit("origin", "text", info.origin);
   visit("state", "text", info.state);
   visit("wall_seconds", "seconds", info.wall_seconds);
+}
+
+/// Attributes of /continuations/<number>, beside its group `environment`.
+template <class Visit, class Continuation>
+void describe_continuation(Visit&& visit, Continuation& continuation) {
+  visit("created_utc", "text", continuation.created_utc);
+  visit("start_seconds", "seconds", continuation.start_seconds);
+  visit("command_line", "text", continuation.command_line);
+  visit("tool_version", "text", continuation.tool_version);
+  visit("budget_seconds", "seconds", continuation.budget_seconds);
 }
 
 /// Attributes of /cases/<id>, after `index` (the place in the suite, from 0).

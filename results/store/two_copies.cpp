@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,26 +13,10 @@
 #include <utility>
 
 #include "harness/core/error.hpp"
+#include "results/store/descriptor.hpp"
 
 namespace steelyard::results {
 namespace {
-
-/// A descriptor that closes itself.
-class Descriptor {
- public:
-  Descriptor(const std::filesystem::path& path, int flags)
-      : value_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  int release() { return std::exchange(value_, -1); }
-
- private:
-  int value_;
-};
 
 [[noreturn]] void fail(const std::filesystem::path& file, std::string_view what) {
   throw StoreError(fmt::format("The run file '{}' cannot be written: {} ({}).", file.string(), what,
@@ -45,6 +30,49 @@ void sync(const std::filesystem::path& file, const std::filesystem::path& what) 
   // Some network file systems cannot sync a folder and say EINVAL; then rename is as far as it
   // goes.
   if (::fsync(descriptor.get()) != 0 && errno != EINVAL) fail(file, "it cannot be synced");
+}
+
+/// Copies what `file` holds to `copy`, a new file. Not std::filesystem's: that calls a full disk an
+/// input/output error.
+void copy_content(const std::filesystem::path& file, const std::filesystem::path& copy) {
+  const Descriptor from(file, O_RDONLY);
+  const Descriptor to(copy, O_WRONLY | O_CREAT | O_TRUNC);
+  struct stat status {};
+  if (from.get() < 0 || to.get() < 0 || ::fstat(from.get(), &status) != 0) {
+    fail(file, "it cannot be copied");
+  }
+  for (off_t left = status.st_size; left > 0;) {
+    const ssize_t done = ::sendfile(to.get(), from.get(), nullptr, static_cast<std::size_t>(left));
+    if (done <= 0) fail(file, "it cannot be copied");
+    left -= done;
+  }
+}
+
+/// What somebody can do whose run ended since its file could not be written.
+std::string remedy(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    return fmt::format(
+        "There is no '{}' any more: its folder was removed, renamed or unmounted while the run "
+        "went "
+        "on. If the file is elsewhere, go on with it by --resume.",
+        file.string());
+  }
+  return fmt::format(
+      "What was announced is in the file. Once it can be written again, go on with `steelyard run "
+      "--resume {}`.",
+      file.string());
+}
+
+/// What happened, in a word where HDF5 has many, and what to do.
+std::string with_remedy(const StoreError& error, const std::string& remedy) {
+  const std::string what = error.what();
+  const bool full = what.find(std::strerror(ENOSPC)) != std::string::npos;
+  return fmt::format("{}{} {}", full ? "The disk is full. " : "", what, remedy);
+}
+
+std::filesystem::path real_path(const std::filesystem::path& file) {
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(file));
 }
 
 void check_target(const std::filesystem::path& file, bool force) {
@@ -72,9 +100,9 @@ void check_target(const std::filesystem::path& file, bool force) {
 }  // namespace
 
 TwoCopies::TwoCopies(std::filesystem::path file, bool force, const Change& fill)
-    : file_(std::filesystem::weakly_canonical(std::filesystem::absolute(file))) {
+    : file_(real_path(file)) {
   check_target(file_, force);
-  lock();
+  lock_.emplace(file_, 0);
   try {
     auto made = hdf5::File::create(beside(".next"));
     {
@@ -85,10 +113,18 @@ TwoCopies::TwoCopies(std::filesystem::path file, bool force, const Change& fill)
     put_in_place();
     // What FILE was before has nothing to do with this run.
     has_next_ = false;
+  } catch (const StoreError& error) {
+    remove_side_files();
+    throw StoreError(with_remedy(
+        error, "Nothing was measured yet. Make room, or choose another place with --output."));
   } catch (...) {
     remove_side_files();
     throw;
   }
+}
+
+TwoCopies::TwoCopies(std::filesystem::path file, double patience_seconds) : file_(real_path(file)) {
+  lock_.emplace(file_, patience_seconds);
 }
 
 TwoCopies::~TwoCopies() { remove_side_files(); }
@@ -96,31 +132,6 @@ TwoCopies::~TwoCopies() { remove_side_files(); }
 std::filesystem::path TwoCopies::beside(const char* ending) const {
   std::filesystem::path path = file_;
   return path += ending;
-}
-
-void TwoCopies::lock() {
-  while (true) {
-    Descriptor descriptor(beside(".lock"), O_RDWR | O_CREAT);
-    if (descriptor.get() < 0) fail(file_, "its folder does not let a file be made");
-    if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
-      if (errno == EWOULDBLOCK) {
-        throw StoreError(
-            fmt::format("Another run is writing to '{}'. Wait until it has ended (a killed one "
-                        "lives on for some "
-                        "seconds), or choose another name with --output.",
-                        file_.string()));
-      }
-      // A file system without locks: nothing guards against a second writer there.
-      lock_ = descriptor.release();
-      return;
-    }
-    // Whoever held the lock may have removed the file in between: then this one guards nothing.
-    struct stat status {};
-    if (::fstat(descriptor.get(), &status) == 0 && status.st_nlink > 0) {
-      lock_ = descriptor.release();
-      return;
-    }
-  }
 }
 
 bool TwoCopies::next_is_usable() const {
@@ -149,15 +160,21 @@ void TwoCopies::apply(Change change) {
                     file_.string()));
   }
   failed_ = true;
+  try {
+    bring_in(change);
+  } catch (const StoreError& error) {
+    throw StoreError(with_remedy(error, remedy(file_)));
+  }
+  missing_ = std::move(change);
+  failed_ = false;
+}
+
+void TwoCopies::bring_in(const Change& change) {
   const auto next = beside(".next");
   if (!next_is_usable()) {
-    std::error_code error;
-    std::filesystem::remove(next, error);
-    std::filesystem::copy_file(file_, next, error);
-    if (error) {
-      throw StoreError(fmt::format("The run file '{}' cannot be written: it cannot be copied ({}).",
-                                   file_.string(), error.message()));
-    }
+    std::error_code ignored;
+    std::filesystem::remove(next, ignored);
+    copy_content(file_, next);
     missing_ = nullptr;
   }
   auto opened = hdf5::File::open_for_writing(next);
@@ -168,15 +185,11 @@ void TwoCopies::apply(Change change) {
   }
   opened.close();
   put_in_place();
-  missing_ = std::move(change);
-  failed_ = false;
 }
 
 void TwoCopies::remove_side_files() noexcept {
   ::unlink(beside(".next").c_str());
   ::unlink(beside(".last").c_str());
-  ::unlink(beside(".lock").c_str());
-  if (lock_ >= 0) ::close(std::exchange(lock_, -1));
 }
 
 }  // namespace steelyard::results

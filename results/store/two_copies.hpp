@@ -2,9 +2,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "results/store/hdf5_file.hpp"
+#include "results/store/write_lock.hpp"
 
 namespace steelyard::results {
 
@@ -16,8 +18,9 @@ namespace steelyard::results {
 /// rename(2); what was FILE becomes the next FILE.next. Each change is made twice, and nothing is
 /// copied, whatever the size of the file. (docs/decisions/0004-run-file-durability.md)
 ///
-/// FILE.lock is held (flock) as long as the object lives: a second writer of the same file is
-/// refused. Side files are removed when the object goes; after a kill they stay, and do no harm.
+/// The right to write is held (write_lock.hpp) as long as the object lives: a second writer of the
+/// same file is refused. Side files are removed when the object goes; after a kill they stay, and
+/// do no harm.
 class TwoCopies {
  public:
   using Change = std::function<void(hdf5::Group& root)>;
@@ -25,6 +28,9 @@ class TwoCopies {
   /// Makes the file, with `fill` as its content. Throws UsageError if it exists and `force` is
   /// false; StoreError if its folder is missing or not writable, or another process writes to it.
   TwoCopies(std::filesystem::path file, bool force, const Change& fill);
+  /// Goes on with a file that exists, once nobody else writes to it: StoreError if that takes more
+  /// than `patience_seconds`. What a killed writer left beside it is not looked at.
+  TwoCopies(std::filesystem::path file, double patience_seconds);
   ~TwoCopies();
   TwoCopies(const TwoCopies&) = delete;
   TwoCopies& operator=(const TwoCopies&) = delete;
@@ -38,13 +44,13 @@ class TwoCopies {
 
  private:
   std::filesystem::path beside(const char* ending) const;
-  void lock();
   bool next_is_usable() const;
+  void bring_in(const Change& change);
   void put_in_place();
   void remove_side_files() noexcept;
 
   std::filesystem::path file_;
-  int lock_ = -1;
+  std::optional<WriteLock> lock_;
   bool has_next_ = false;  ///< FILE.next is FILE without `missing_`
   bool failed_ = false;
   Change missing_;

@@ -4,17 +4,19 @@
     check_durability.py MODE --writer PROGRAM --faults LIBRARY [--kills N] [--seed N]
 
   kill_at_every_call   once for every call that changes the disk, at its start and in its middle
-  full_at_every_call   the same, with ENOSPC from that call on
+  full_at_every_call   the same, with ENOSPC from that call on, and in that call alone
   kill_at_random       N times (20), some time after a visit drawn at random was announced
 
 After each the file must open with h5py, hold every visit that was announced with all its samples,
-and at most the one after that; and a next run must be able to write in its place (which is
-tried after every eighth call, and after every kill at random).
+and at most the one after that; a run that resumes must bring it to its end; and a next run must be
+able to write in its place (both are tried after every eighth call, and after every kill at random).
+The faults come to a run that begins, and to one that resumes what a killed one left.
 """
 
 import argparse
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,27 +75,64 @@ def write_in_its_place(options, path):
         sys.exit(f"a run in its place left {left}")
 
 
-def at_every_call(options, fault):
-    """Runs the writer with the fault at call 1, 2, ... until it ends before the fault comes."""
+def resume_to_the_end(options, path):
+    """Goes on with what is there, and wants every visit in the file once."""
+    if not os.path.exists(path):
+        return
+    visits = max([VISITS] + visits_in(path))
+    subprocess.run([options.writer, path, str(visits), "--resume"], check=True, timeout=DEADLINE,
+                   stdout=subprocess.DEVNULL)
+    if visits_in(path) != list(range(1, visits + 1)):
+        sys.exit(f"resumed to {visits} visits, the file holds {visits_in(path)}")
+    left = os.listdir(os.path.dirname(path))
+    if left != [os.path.basename(path)]:
+        sys.exit(f"a resumed run left {left}")
+
+
+def at_every_call(options, fault, begun):
+    """Runs the writer with the fault at call 1, 2, ... until it ends before the fault comes. If
+    `begun` is a folder, the writer resumes what is in there."""
     call = 0
     while True:
         call += 1
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "run.h5")
+            if begun:
+                shutil.copytree(begun, folder, dirs_exist_ok=True)
             environment = dict(os.environ, LD_PRELOAD=options.faults, FAULT=fault,
                                FAULT_AT=str(call))
-            done = subprocess.run([options.writer, path, str(VISITS)], env=environment, text=True,
-                                  timeout=DEADLINE, capture_output=True)
-            moment = f"{fault} at call {call}"
-            judge(path, last_announced(done.stdout.splitlines()), moment)
+            done = subprocess.run([options.writer, path, str(VISITS)] + ["--resume"] * bool(begun),
+                                  env=environment, text=True, timeout=DEADLINE, capture_output=True)
+            moment = f"{fault} at call {call}{' of a resumed run' if begun else ''}"
+            announced = last_announced(done.stdout.splitlines())
+            judge(path, max(announced or 0, 1) if begun else announced, moment)
             if done.returncode == 0:
-                return call - 1
-            if fault == "full" and (done.returncode != 5 or "cannot be written" not in done.stderr):
+                if visits_in(path) != list(range(1, VISITS + 1)):
+                    sys.exit(f"{moment}: it ended well, and the file holds {visits_in(path)}")
+                if "the fault has come" not in done.stderr:
+                    return call - 1
+                continue  # a call that it can do without
+            if fault in ("full", "once") and (done.returncode != 5 or
+                                              "cannot be written" not in done.stderr):
                 sys.exit(f"{moment}: exit {done.returncode}, {done.stderr!r}")
-            if fault != "full" and done.returncode != -9:
+            if fault in ("kill", "tear") and done.returncode != -9:
                 sys.exit(f"{moment}: exit {done.returncode}, {done.stderr!r}")
             if call % 8 == 0:
+                resume_to_the_end(options, path)
                 write_in_its_place(options, path)
+
+
+def leave_killed(options, folder):
+    """Leaves in `folder` what a run leaves that is killed while it writes its second visit."""
+    path = os.path.join(folder, "run.h5")
+    call = 0
+    while not os.path.exists(path) or visits_in(path) != [1]:
+        call += 1
+        for name in os.listdir(folder):
+            os.remove(os.path.join(folder, name))
+        environment = dict(os.environ, LD_PRELOAD=options.faults, FAULT="tear", FAULT_AT=str(call))
+        subprocess.run([options.writer, path, "2"], env=environment, timeout=DEADLINE, check=False,
+                       stdout=subprocess.DEVNULL)
 
 
 def kill_at_random(options):
@@ -117,6 +156,7 @@ def kill_at_random(options):
             announced = last_announced(lines)
             judge(path, announced, f"kill {kill} of seed {options.seed}")
             announced_in_all += announced
+            resume_to_the_end(options, path)
             write_in_its_place(options, path)
     return announced_in_all
 
@@ -136,11 +176,16 @@ def main():
         visits = kill_at_random(options)
         print(f"{options.kills} kills (seed {options.seed}), {visits} announced visits, none lost")
         return
-    for fault in ["full"] if options.mode == "full_at_every_call" else ["kill", "tear"]:
-        calls = at_every_call(options, fault)
-        print(f"{fault}: {calls} calls that change the disk, none of which lost a visit")
-        if calls < VISITS * 5:
-            sys.exit("too few calls: is the library of faults loaded?")
+    with tempfile.TemporaryDirectory() as killed:
+        leave_killed(options, killed)
+        for fault in {"full_at_every_call": ["full", "once"],
+                      "kill_at_every_call": ["kill", "tear"]}[options.mode]:
+            for begun in None, killed:
+                calls = at_every_call(options, fault, begun)
+                print(f"{fault} in a run that {'resumes' if begun else 'begins'}: {calls} calls that "
+                      "change the disk, none of which lost a visit")
+                if calls < VISITS * 5:
+                    sys.exit("too few calls: is the library of faults loaded?")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,14 @@
 //     FAULT_AT=N FAULT=kill    the process is killed (SIGKILL) instead of the call
 //     FAULT_AT=N FAULT=tear    half of a write is done, then the process is killed
 //     FAULT_AT=N FAULT=full    this call and all later writes fail with ENOSPC, as on a full disk
+//     FAULT_AT=N FAULT=once    this call fails with ENOSPC, and later ones do not: smaller writes
+//     may
+//                              still find room, or somebody makes some; said on standard error
 //
 // What goes to standard output and standard error is let through.
 #include <dlfcn.h>
 #include <signal.h>
+#include <sys/sendfile.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -24,11 +28,19 @@ std::string_view fault() {
   return text == nullptr ? "" : text;
 }
 
-/// Whether the fault has come, with this call or an earlier one.
+/// Whether the fault comes with this call.
 bool has_come() {
   const char* at = std::getenv("FAULT_AT");
-  return at != nullptr && ++calls >= std::atoi(at);
+  if (at == nullptr) return false;
+  ++calls;
+  if (fault() != "once") return calls >= std::atoi(at);
+  if (calls != std::atoi(at)) return false;
+  constexpr std::string_view told = "the fault has come\n";
+  return write(STDERR_FILENO, told.data(), told.size()) > 0;
 }
+
+/// Whether calls that need space fail, and the process lives on.
+bool disk_is_full() { return fault() == "full" || fault() == "once"; }
 
 template <class Function>
 Function real(Function, const char* name) {
@@ -38,7 +50,7 @@ Function real(Function, const char* name) {
 /// False if the caller shall fail with ENOSPC.
 bool survive(bool needs_space) {
   if (!has_come()) return true;
-  if (fault() != "full") raise(SIGKILL);
+  if (!disk_is_full()) raise(SIGKILL);
   if (!needs_space) return true;
   errno = ENOSPC;
   return false;
@@ -51,7 +63,7 @@ extern "C" {
 ssize_t pwrite64(int file, const void* data, size_t bytes, off64_t at) {
   const auto write_there = real(&pwrite64, "pwrite64");
   if (has_come()) {
-    if (fault() == "full") {
+    if (disk_is_full()) {
       errno = ENOSPC;
       return -1;
     }
@@ -63,6 +75,23 @@ ssize_t pwrite64(int file, const void* data, size_t bytes, off64_t at) {
 
 ssize_t pwrite(int file, const void* data, size_t bytes, off_t at) {
   return pwrite64(file, data, bytes, at);
+}
+
+ssize_t sendfile64(int to, int from, off64_t* at, size_t bytes) {
+  const auto copy = real(&sendfile64, "sendfile64");
+  if (has_come()) {
+    if (disk_is_full()) {
+      errno = ENOSPC;
+      return -1;
+    }
+    if (fault() == "tear" && bytes > 1) copy(to, from, at, bytes / 2);
+    raise(SIGKILL);
+  }
+  return copy(to, from, at, bytes);
+}
+
+ssize_t sendfile(int to, int from, off_t* at, size_t bytes) {
+  return sendfile64(to, from, at, bytes);
 }
 
 int ftruncate64(int file, off64_t bytes) {

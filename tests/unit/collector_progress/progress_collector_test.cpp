@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "collectors/table.hpp"
 
@@ -38,6 +40,11 @@ std::string written(const run::CollectorOptions& options) {
                            .case_name = "a:x=1",
                            .step = "sample"});
     }
+    run.cases[0].ranks = 2;
+    run.cases[0].visits.resize(1);
+    run.cases[0].visits[0] = {.round = 1, .samples = {1, 2, 3, 1, 4, 1}};
+    collector->visit_done(run.cases[0]);
+    run.cases[0].visits.clear();
     for (const CaseRecord& record : run.cases) collector->case_done(record);
     collector->progress({.visits_done = 2,
                          .visits_total = 4,
@@ -64,6 +71,27 @@ TEST(ProgressCollector, WritesPlainLinesToALog) {
             "round 1/1: 1 of 4 visits done\n"
             "a:x=1: passed\n"
             "a:x=2: failed, wrong result\n");
+}
+
+TEST(ProgressCollector, AnnouncesVisitsInALogIfAsked) {
+  EXPECT_EQ(written({.visits = true}),
+            "verification: 1 of 4 visits done\n"
+            "round 1/1: 1 of 4 visits done\n"
+            "a:x=1: round 1, 3 iterations, median 3 s\n"
+            "a:x=1: passed\n"
+            "a:x=2: failed, wrong result\n");
+}
+
+// A visit or case must be in the file before it is announced, and collectors hear of it in this
+// order.
+TEST(TableOfCollectors, KeepsBeforeItShows) {
+  const auto place = [](std::string_view name) {
+    const auto all = all_collectors();
+    return std::find_if(all.begin(), all.end(),
+                        [&](const run::CollectorPlugin& plugin) { return plugin.name == name; }) -
+           all.begin();
+  };
+  EXPECT_LT(place("hdf5"), place("progress"));
 }
 
 TEST(ProgressCollector, DrawsOneLineOnATerminalAndKeepsTrouble) {

@@ -39,6 +39,20 @@ TEST(ExportJson, HoldsNodesAndSoftware) {
   EXPECT_EQ(json["variables"]["n0/OMP"], "1");
 }
 
+TEST(ExportJson, HoldsEveryContinuation) {
+  RunRecord run = reported_run();
+  EXPECT_EQ(nlohmann::json::parse(export_json(run)).at("continuations").size(), 0u);
+  run.info.continuations.resize(2);
+  run.info.continuations[1].created_utc = "2026-11-23T01:02:03Z";
+  run.info.continuations[1].start_seconds = 12.5;
+  run.info.continuations[1].environment.warnings = {"oversubscribed"};
+  const auto again = nlohmann::json::parse(export_json(run)).at("continuations");
+  ASSERT_EQ(again.size(), 2u);
+  EXPECT_EQ(again[1].at("created_utc"), "2026-11-23T01:02:03Z");
+  EXPECT_EQ(again[1].at("start_seconds"), 12.5);
+  EXPECT_EQ(again[1].at("environment").at("warnings").at(0), "oversubscribed");
+}
+
 TEST(ExportJson, HoldsEverySample) {
   const Json record = Json::parse(export_json(reported_run()))["cases"][0];
   EXPECT_EQ(record["id"], "aaaa");

@@ -21,6 +21,17 @@ TEST(ShowText, SaysWhatRanAndWhere) {
                     HasSubstr("  0  n0, cpu:0: EPYC"), HasSubstr("  1  n1, cpu:1: EPYC")));
 }
 
+TEST(ShowText, SaysWhenItWasResumed) {
+  RunRecord run = reported_run();
+  EXPECT_THAT(show_text(run), Not(HasSubstr("resumed")));
+  run.info.continuations.resize(2);
+  run.info.continuations[0] = {.created_utc = "2026-11-23T01:02:03Z", .start_seconds = 12};
+  run.info.continuations[1] = {.created_utc = "2026-11-24T01:02:03Z", .start_seconds = 90};
+  EXPECT_THAT(show_text(run),
+              HasSubstr("  resumed     2026-11-23T01:02:03Z after 12.00 s of the run, "
+                        "2026-11-24T01:02:03Z after"));
+}
+
 TEST(ShowText, GivesEveryCaseItsFigures) {
   const std::string text = show_text(reported_run());
   EXPECT_THAT(text,

@@ -114,6 +114,23 @@ Suite scripted_suite(int cases, int rounds) {
 
 device::LoadedBackend fake_backend() { return device::open_backend("fake"); }
 
+Resumption resumption_of(const RunRecord& record, int rank) {
+  Resumption earlier;
+  earlier.elapsed_seconds = elapsed_seconds(record);
+  if (rank == 0) {
+    earlier.info = record.info;
+    earlier.cases = record.cases;
+    return earlier;
+  }
+  for (const CaseRecord& one : record.cases) {
+    CaseRecord& told = earlier.cases.emplace_back();
+    told.id = one.id;
+    told.outcome = one.outcome;
+    for (const Visit& visit : one.visits) told.visits.emplace_back().round = visit.round;
+  }
+  return earlier;
+}
+
 ScriptedResult execute_scripted(const ScriptedRun& run) {
   ScriptedResult result;
   const ScriptedWorkload workload(run.script);
@@ -164,6 +181,7 @@ ScriptedResult execute_scripted(const ScriptedRun& run) {
                                .max_seconds = 1,
                                .budget_seconds = run.budget_seconds},
                    .advice = ""};
+    if (run.earlier != nullptr) setup.earlier = resumption_of(*run.earlier, comm.rank());
     RunRecord record;
     std::string ended;
     try {

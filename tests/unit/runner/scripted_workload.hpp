@@ -42,6 +42,9 @@ class ScriptedWorkload final : public Workload {
   Script script_;
 };
 
+/// What `record` is to a rank that goes on with it.
+Resumption resumption_of(const RunRecord& record, int rank);
+
 /// Writes down what it is told, "visit 1 scripted:n=2".
 class Diary final : public Collector {
  public:
@@ -70,6 +73,7 @@ struct ScriptedRun {
   double budget_seconds = 0;
   double step_timeout_seconds = 60;
   std::string collector_throws_at;
+  const RunRecord* earlier = nullptr;  ///< what the file holds that is gone on with
 };
 
 struct ScriptedResult {

@@ -147,6 +147,14 @@ void expect_same_environment(const Environment& x, const Environment& y) {
   EXPECT_EQ(warnings, y.warnings);
 }
 
+void expect_same_continuation(const Continuation& x, const Continuation& y) {
+  const auto& [created, start, command, version, budget, environment] = x;
+  EXPECT_EQ(
+      std::tie(created, start, command, version, budget),
+      std::tie(y.created_utc, y.start_seconds, y.command_line, y.tool_version, y.budget_seconds));
+  expect_same_environment(environment, y.environment);
+}
+
 /// Equal, or both not a number.
 bool same_reading(double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); }
 
@@ -216,11 +224,13 @@ void expect_same(const CaseRecord& x, const CaseRecord& y) {
 }
 
 void expect_same(const RunRecord& x, const RunRecord& y) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, environment] = x.info;
-  const auto& [A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, ENVIRONMENT] = y.info;
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, environment, again] = x.info;
+  const auto& [A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, ENVIRONMENT, AGAIN] = y.info;
   EXPECT_EQ(std::tie(a, b, c, d, e, f, g, h, i), std::tie(A, B, C, D, E, F, G, H, I));
   EXPECT_EQ(std::tie(j, k, l, m, n, o, p, q), std::tie(J, K, L, M, N, O, P, Q));
   expect_same_environment(environment, ENVIRONMENT);
+  ASSERT_EQ(again.size(), AGAIN.size());
+  for (std::size_t v = 0; v < again.size(); ++v) expect_same_continuation(again[v], AGAIN[v]);
   ASSERT_EQ(x.cases.size(), y.cases.size());
   for (std::size_t r = 0; r < x.cases.size(); ++r) expect_same(x.cases[r], y.cases[r]);
   ASSERT_EQ(x.telemetry.size(), y.telemetry.size());

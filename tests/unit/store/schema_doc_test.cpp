@@ -54,6 +54,8 @@ TEST(SchemaDoc, ListsEveryMember) {
                          [](auto&& v, auto& row) { schema::describe_run(v, row); });
   expect_listed<RankInfo>("Columns of `/environment/ranks`",
                           [](auto&& v, auto& row) { schema::describe_rank(v, row); });
+  expect_listed<Continuation>("## `/continuations/<number>`",
+                              [](auto&& v, auto& row) { schema::describe_continuation(v, row); });
   expect_listed<CaseRecord>("## `/cases/<id>`",
                             [](auto&& v, auto& row) { schema::describe_case(v, row); });
   expect_listed<schema::VisitRow>("Columns of `visits`",

@@ -142,6 +142,16 @@ TEST_F(TwoCopiesTest, LeaveNothingWhenTheFirstContentFails) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
+TEST_F(TwoCopiesTest, SayThatNothingIsLostWhenTheFirstContentFails) {
+  try {
+    TwoCopies(file_, false, [](hdf5::Group&) { throw StoreError("No space left on device."); });
+    FAIL() << "nothing was thrown";
+  } catch (const StoreError& error) {
+    EXPECT_THAT(error.what(), ::testing::StartsWith("The disk is full. No space"));
+    EXPECT_THAT(error.what(), HasSubstr("Make room"));
+  }
+}
+
 TEST_F(TwoCopiesTest, SayWhenTheFolderHasGone) {
   TwoCopies copies(file_, false, mark("a"));
   std::filesystem::remove_all(folder_.path());
@@ -150,7 +160,32 @@ TEST_F(TwoCopiesTest, SayWhenTheFolderHasGone) {
     FAIL() << "nothing was thrown";
   } catch (const StoreError& error) {
     EXPECT_THAT(error.what(), HasSubstr("cannot be copied"));
+    EXPECT_THAT(error.what(), HasSubstr("removed, renamed or unmounted"));
   }
+}
+
+TEST_F(TwoCopiesTest, SayWhatToDoWhenTheDiskIsFull) {
+  TwoCopies copies(file_, false, mark("a"));
+  try {
+    copies.apply([](hdf5::Group&) { throw StoreError("HDF5: No space left on device."); });
+    FAIL() << "nothing was thrown";
+  } catch (const StoreError& error) {
+    EXPECT_THAT(error.what(), ::testing::StartsWith("The disk is full. HDF5: No space"));
+    EXPECT_THAT(error.what(), HasSubstr("--resume " + copies.file().string()));
+  }
+}
+
+TEST_F(TwoCopiesTest, GoOnWithAFileThatIsThere) {
+  { TwoCopies copies(file_, false, mark("a")); }
+  testing::write_file(next_, "torn by a killed writer");
+  {
+    TwoCopies copies(file_, 0.0);
+    copies.apply(mark("b"));
+    copies.apply(mark("c"));
+    EXPECT_THROW(TwoCopies(file_, 0.0), StoreError);
+  }
+  for (const char* name : {"a", "b", "c"}) EXPECT_TRUE(has(file_, name)) << name;
+  EXPECT_FALSE(std::filesystem::exists(next_));
 }
 
 TEST_F(TwoCopiesTest, FollowASymbolicLinkToTheFile) {
