@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "harness/core/error.hpp"
+#include "harness/core/plain.hpp"
 #include "harness/core/suggestion.hpp"
 
 namespace steelyard::results {
@@ -155,7 +156,8 @@ class YamlTreeBuilder : public YAML::EventHandler {
 };
 
 void YamlNode::fail(std::string_view message) const {
-  throw DataError(fmt::format("{}: {}", place_, message));
+  // A message may quote what the text escapes: "\e" in double quotes.
+  throw DataError(fmt::format("{}: {}", place_, plain(message)));
 }
 
 const std::vector<YamlNode::Entry>& YamlNode::entries() const {
@@ -246,8 +248,8 @@ YamlNode parse_yaml(const std::string& text, const std::string& origin) {
       throw DataError(origin + ": holds more than one document; only one is read.");
     }
   } catch (const YAML::Exception& error) {
-    throw DataError(
-        fmt::format("{}: not well-formed YAML: {}.", place_of(origin, error.mark), error.msg));
+    throw DataError(fmt::format("{}: not well-formed YAML: {}.", place_of(origin, error.mark),
+                                plain(error.msg)));
   }
   return builder.take();
 }

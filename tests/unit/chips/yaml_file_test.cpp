@@ -148,6 +148,15 @@ TEST(YamlFile, ReportsWhereTheTextIsNotYaml) {
   EXPECT_THAT(complaint_of("a: 1\n\tb: 2\n"), HasSubstr("a.yaml:2:"));
 }
 
+TEST(YamlFile, NeverPrintsAControlCharacterOfTheText) {
+  EXPECT_THAT(complaint_of("a: \"\\\x1b\"\n"),
+              HasSubstr("not well-formed YAML: unknown escape character: \\x1b."));
+  EXPECT_THAT(complaint_of("\"\\e[2J\": 1\n\"\\e[2J\": 2\n"),
+              HasSubstr("the key '\\x1b[2J' stands"));
+  const YamlNode root = parse("\"\\e[2J\": 1\n");
+  EXPECT_THAT(complaint([&] { root.allow_only({"id"}); }), HasSubstr("'?[2J'"));
+}
+
 TEST(YamlFile, RefusesDeepNesting) {
   const auto nested = [](int levels) {
     return std::string(static_cast<std::size_t>(levels), '[') +
