@@ -258,6 +258,8 @@ YamlNode read_yaml_file(const std::filesystem::path& file) {
   std::error_code failure;
   const bool regular = std::filesystem::is_regular_file(file, failure);
   if (!regular) throw DataError(fmt::format("{}: no such file.", file.string()));
+  // Files of /proc have no size; some of them wait for what may never come.
+  if (std::filesystem::file_size(file, failure) == 0) return parse_yaml("", file.string());
   std::ifstream stream(file, std::ios::binary);
   // One byte above the limit is enough to see that the file is too large, whatever its size says.
   std::string text(most_bytes + 1, '\0');

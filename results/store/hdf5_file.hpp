@@ -162,6 +162,10 @@ class File {
   Id id_;
 };
 
+/// Bytes that the content of a file may take in memory, by what it takes on the disk: a fixed part
+/// and a multiple. Holes of a sparse file count for nothing.
+std::uint64_t memory_for(const std::filesystem::path& file);
+
 /// Version of the library in use: "1.10.8".
 std::string library_version();
 

@@ -1,33 +1,39 @@
 #include "tests/fuzz/input.hpp"
 
-#include <sys/mman.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 // Read by AddressSanitizer, unused without it: what it holds back from reuse counts as memory of
 // the target, whose limit is 512 MiB.
 extern "C" const char* __asan_default_options();
-extern "C" const char* __asan_default_options() { return "quarantine_size_mb=32"; }
+extern "C" const char* __asan_default_options() {
+  return "quarantine_size_mb=32:allocator_may_return_null=1";
+}
 
 namespace steelyard::fuzz {
 
-InputFile::InputFile(std::span<const std::uint8_t> bytes)
-    : descriptor_(::memfd_create("input", MFD_CLOEXEC)) {
+InputFile::InputFile(std::span<const std::uint8_t> bytes) {
+  // In memory if there is such a place: thousands of files are written.
+  const std::filesystem::path memory = "/dev/shm";
+  const auto folder =
+      std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
+  std::string name = (folder / "steelyard_fuzz_XXXXXX").string();
+  const int descriptor = ::mkstemp(name.data());
+  path_ = name;
   while (!bytes.empty()) {
-    const auto written = ::write(descriptor_, bytes.data(), bytes.size());
+    const auto written = ::write(descriptor, bytes.data(), bytes.size());
     require(written > 0, "the file for the input can be written");
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
+  ::close(descriptor);
 }
 
-InputFile::~InputFile() { ::close(descriptor_); }
-
-std::filesystem::path InputFile::path() const {
-  return "/proc/self/fd/" + std::to_string(descriptor_);
-}
+InputFile::~InputFile() { ::unlink(path_.c_str()); }
 
 void require(bool holds, std::string_view what) {
   if (holds) return;

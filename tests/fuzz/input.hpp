@@ -10,17 +10,17 @@
 /// What the fuzz targets share: their input as a file, and what must hold whatever it says.
 namespace steelyard::fuzz {
 
-/// A regular file in memory with these bytes, for readers that take a path. Gone with the object.
+/// A regular file with these bytes, for readers that take a path. Gone with the object.
 class InputFile {
  public:
   explicit InputFile(std::span<const std::uint8_t> bytes);
   ~InputFile();
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
-  std::filesystem::path path() const;
+  const std::filesystem::path& path() const { return path_; }
 
  private:
-  int descriptor_;
+  std::filesystem::path path_;
 };
 
 /// Prints `what` and aborts, which a fuzzer counts as a crash, unless `holds`.

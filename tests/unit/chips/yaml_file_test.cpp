@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -203,6 +204,18 @@ TEST_F(YamlFileOnDisk, RefusesWhatIsNoFile) {
   EXPECT_THAT(complaint([&] { read_yaml_file(folder_ / "x.yaml"); }), HasSubstr("no such file"));
   EXPECT_THAT(complaint([&] { read_yaml_file(folder_); }), HasSubstr("no such file"));
   EXPECT_THAT(complaint([&] { read_yaml_file("/dev/zero"); }), HasSubstr("no such file"));
+}
+
+TEST_F(YamlFileOnDisk, RefusesPipesAndFilesOfTheKernel) {
+  ASSERT_EQ(::mkfifo((folder_ / "x.yaml").c_str(), 0600), 0);
+  EXPECT_THAT(complaint([&] { read_yaml_file(folder_ / "x.yaml"); }), HasSubstr("no such file"));
+  EXPECT_THAT(complaint([&] { read_yaml_file("/proc/self/status"); }), HasSubstr("is empty"));
+}
+
+TEST_F(YamlFileOnDisk, RefusesATerabyteOfNothing) {
+  std::ofstream(folder_ / "x.yaml") << "a: 1\n";
+  std::filesystem::resize_file(folder_ / "x.yaml", std::uintmax_t{1} << 40);
+  EXPECT_THAT(complaint([&] { read_yaml_file(folder_ / "x.yaml"); }), HasSubstr("at most 1048576"));
 }
 
 TEST_F(YamlFileOnDisk, RefusesALargeFile) {
