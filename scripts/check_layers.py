@@ -70,7 +70,8 @@ ONE_FILE_OF_RESULTS = ("yaml-cpp",)
 
 SYSTEM = re.compile(
     r"^(sys|linux|asm|net|netinet|arpa)/[a-z0-9_]+\.h$"
-    r"|^(assert|cpuid|ctype|dirent|dlfcn|errno|fcntl|float|ftw|grp|ifaddrs|immintrin|inttypes|limits|link"
+    r"|^(assert|cpuid|ctype|dirent|dlfcn|errno|execinfo|fcntl|float|ftw|grp|ifaddrs|immintrin"
+    r"|inttypes|limits|link"
     r"|locale|math|netdb|poll|pthread|pwd|sched|semaphore|setjmp|signal|spawn|stdbool|stddef|stdint"
     r"|stdio|stdlib|string|strings|time|unistd|x86intrin|arm_neon|arm_sve)\.h$")
 STANDARD = re.compile(r"^(experimental/)?[a-z_0-9]+$")

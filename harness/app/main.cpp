@@ -8,6 +8,7 @@
 #include "harness/app/version.hpp"
 #include "harness/comm/launch_hint.hpp"
 #include "harness/core/error.hpp"
+#include "harness/core/plain.hpp"
 #include "harness/core/suggestion.hpp"
 
 namespace steelyard::app {
@@ -46,7 +47,10 @@ ExitCode dispatch(const std::vector<std::string>& words) {
 
 /// A mistake on the command line is every rank's mistake; one of them tells it.
 void tell(const std::string& message) {
-  if (comm::launch_hint().rank == 0) std::fprintf(stderr, "steelyard: %s\n", message.c_str());
+  if (comm::launch_hint().rank == 0) {
+    // It may quote a name from a file or from the command line.
+    std::fprintf(stderr, "steelyard: %s\n", plain(message).c_str());
+  }
 }
 
 }  // namespace

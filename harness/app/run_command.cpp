@@ -355,8 +355,8 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
     watchdog.step("", "reading the run file", launch_seconds(hint.world_size));
     if (!request) request = resumed_request(*control, arguments, code);
     if (request) {
-      code = run_on_ranks(*control, *measured, watchdog, arguments, std::move(*request),
-                          command_line);
+      code =
+          run_on_ranks(*control, *measured, watchdog, arguments, std::move(*request), command_line);
     }
   } catch (const run::Ended& error) {
     if (control->rank() == 0) log_error(error.what());

@@ -41,7 +41,7 @@ struct RunSetup {
   RunInfo info;  ///< filled but for environment, state and wall time
   Plan plan;
   RunOptions options;
-  std::string advice;  ///< how to go on after an end that was not planned
+  std::string advice;                      ///< how to go on after an end that was not planned
   std::optional<Resumption> earlier = {};  ///< of a run that is resumed
 };
 

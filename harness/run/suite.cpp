@@ -20,6 +20,7 @@ namespace steelyard::run {
 namespace {
 
 constexpr std::size_t most_cases = 10000;
+constexpr std::size_t most_parameters = 64;
 constexpr int deepest_nesting = 16;
 constexpr std::size_t longest_word = 64;
 constexpr std::size_t longest_line = 100;
@@ -258,6 +259,9 @@ void SuiteReader::add_cases(const SuiteCase& pattern, const std::vector<Axis>& a
     for (const std::string& parameter : axis.parameters) {
       if (seen.insert(parameter).second) continue;
       place_.fail(mark, fmt::format("the parameter '{}' is given twice for this case.", parameter));
+    }
+    if (seen.size() > most_parameters) {
+      place_.fail(mark, fmt::format("the case has more than {} parameters.", most_parameters));
     }
     count *= axis.values.size();
     if (suite_.cases.size() + count > most_cases) {

@@ -52,8 +52,8 @@ struct Suite {
 
 /// Parses a suite. Throws DataError with line and column for malformed YAML, an unknown key (naming
 /// the nearest), a key twice, a value out of range, anchors, aliases and tags, control characters,
-/// more than 10,000 cases or a text above 1 MiB. Workload names are not looked up here. `origin` is
-/// the name of the text in messages.
+/// more than 10,000 cases, 64 parameters of a case, or a text above 1 MiB. Workload names are not
+/// looked up here. `origin` is the name of the text in messages.
 Suite parse_suite(const std::string& text, const std::string& origin);
 
 /// Names of the suites shipped (files `NAME.yaml` in the folders), sorted.

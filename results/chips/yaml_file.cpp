@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "harness/core/error.hpp"
+#include "harness/core/plain.hpp"
 #include "harness/core/suggestion.hpp"
 
 namespace steelyard::results {
@@ -155,7 +156,8 @@ class YamlTreeBuilder : public YAML::EventHandler {
 };
 
 void YamlNode::fail(std::string_view message) const {
-  throw DataError(fmt::format("{}: {}", place_, message));
+  // A message may quote what the text escapes: "\e" in double quotes.
+  throw DataError(fmt::format("{}: {}", place_, plain(message)));
 }
 
 const std::vector<YamlNode::Entry>& YamlNode::entries() const {
@@ -246,8 +248,8 @@ YamlNode parse_yaml(const std::string& text, const std::string& origin) {
       throw DataError(origin + ": holds more than one document; only one is read.");
     }
   } catch (const YAML::Exception& error) {
-    throw DataError(
-        fmt::format("{}: not well-formed YAML: {}.", place_of(origin, error.mark), error.msg));
+    throw DataError(fmt::format("{}: not well-formed YAML: {}.", place_of(origin, error.mark),
+                                plain(error.msg)));
   }
   return builder.take();
 }
@@ -256,6 +258,8 @@ YamlNode read_yaml_file(const std::filesystem::path& file) {
   std::error_code failure;
   const bool regular = std::filesystem::is_regular_file(file, failure);
   if (!regular) throw DataError(fmt::format("{}: no such file.", file.string()));
+  // Files of /proc have no size; some of them wait for what may never come.
+  if (std::filesystem::file_size(file, failure) == 0) return parse_yaml("", file.string());
   std::ifstream stream(file, std::ios::binary);
   // One byte above the limit is enough to see that the file is too large, whatever its size says.
   std::string text(most_bytes + 1, '\0');

@@ -4,12 +4,10 @@
 #include <string>
 #include <string_view>
 
-/// Text for a terminal or a log, from strings that may come from anybody.
-namespace steelyard::results {
+#include "harness/core/plain.hpp"
 
-/// `text` on one line, safe to print: control characters, invalid UTF-8 and characters that reorder
-/// text or hide (bidirectional marks, zero-width characters) appear as \x1b or \u202e.
-std::string plain(std::string_view text);
+/// Text for a terminal or a log, laid out; plain() makes strings that may come from anybody safe.
+namespace steelyard::results {
 
 /// Characters (code points) of a UTF-8 text: the columns it takes, apart from wide scripts.
 std::size_t columns(std::string_view text);

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "harness/core/error.hpp"
+#include "harness/core/plain.hpp"
 
 namespace steelyard::results::hdf5 {
 namespace {
@@ -49,6 +50,13 @@ void prepare_library() {
   static_cast<void>(done);
 }
 
+int check_header(const Context& context, hid_t object, const std::string& path) {
+  H5O_info_t info{};
+  context.check(H5Oget_info2(object, &info, H5O_INFO_BASIC | H5O_INFO_HDR), "opening", path);
+  if (info.hdr.version < 2) context.refuse(path + " has a header without checksums");
+  return info.type;
+}
+
 Id make_type(const Type& type) {
   switch (type.kind) {
     case Type::Kind::int32:
@@ -89,7 +97,8 @@ std::size_t text_width(hid_t type) {
 
 void Context::refuse(const std::string& why) const {
   if (reading) {
-    throw DataError(fmt::format("'{}' cannot be read as a run file: {}.", file, why));
+    // Names of members are part of the text.
+    throw DataError(fmt::format("'{}' cannot be read as a run file: {}.", file, plain(why)));
   }
   throw StoreError(fmt::format("The run file '{}' cannot be written: {}.", file, why));
 }
@@ -100,7 +109,7 @@ void Context::fail(std::string_view action, std::string_view object) const {
     throw DataError(
         fmt::format("'{}' cannot be read as a run file: {} {} failed (HDF5: {}). It is "
                     "damaged, cut short, or was not written by this program.",
-                    file, action, object, said));
+                    file, action, plain(object), plain(said)));
   }
   throw StoreError(fmt::format("The run file '{}' cannot be written: {} {} failed (HDF5: {}).",
                                file, action, object, said));

@@ -36,6 +36,9 @@ struct Context {
 /// Must come before every other call of the library; does its work once.
 void prepare_library();
 
+/// Refuses an object whose header has no checksum; else its type (H5O_TYPE_GROUP, ...).
+int check_header(const Context& context, hid_t object, const std::string& path);
+
 /// The type in the file and in memory.
 Id make_type(const Type& type);
 /// A record of packed columns.

@@ -3,12 +3,15 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <utility>
 
 #include "results/store/hdf5_context.hpp"
@@ -92,8 +95,8 @@ namespace {
 
 /// Bytes that a file may ask for: a fixed part, and a multiple of its size (samples of a real
 /// clock are compressed to a third or a half; those of a virtual one to a hundredth).
-constexpr std::uint64_t fixed_memory = 64 << 20;
-constexpr std::uint64_t memory_per_file_byte = 64;
+constexpr std::uint64_t fixed_memory = 16 << 20;
+constexpr std::uint64_t memory_per_file_byte = 128;
 
 /// Access properties: the format of HDF5 1.10, whose every block of metadata has a checksum.
 Id access_properties() {
@@ -111,6 +114,8 @@ void check_before_opening(const Context& context) {
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) context.refuse("there is no such file");
   if (!std::filesystem::is_regular_file(status)) context.refuse("it is not a regular file");
+  // Also those of /proc, some of which wait for a reader's patience to end.
+  if (std::filesystem::file_size(path, error) == 0) context.refuse("it is empty");
   std::array<char, 12> head{};
   std::ifstream in(path, std::ios::binary);
   if (!in) context.refuse(fmt::format("it cannot be opened ({})", std::strerror(errno)));
@@ -151,12 +156,21 @@ File File::open_for_writing(const std::filesystem::path& file) {
   return {std::move(context), std::move(id)};
 }
 
+std::uint64_t memory_for(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0 || status.st_size < 0) return fixed_memory;
+  const auto stored = std::min(static_cast<std::uint64_t>(status.st_size),
+                               static_cast<std::uint64_t>(status.st_blocks) * 512);
+  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / 16;
+  return fixed_memory + memory_per_file_byte * std::min(stored, most / memory_per_file_byte);
+}
+
 File File::open_for_reading(const std::filesystem::path& file) {
   prepare_library();
   auto context = std::make_shared<Context>(Context{.file = file.string(), .reading = true});
   check_before_opening(*context);
   context->file_bytes = std::filesystem::file_size(file);
-  context->memory_left = fixed_memory + memory_per_file_byte * context->file_bytes;
+  context->memory_left = memory_for(file);
   Id id{H5Fopen(context->file.c_str(), H5F_ACC_RDONLY, access_properties().get()), H5Fclose};
   context->check(id.get(), "opening", "it");
   return {std::move(context), std::move(id)};
@@ -165,6 +179,7 @@ File File::open_for_reading(const std::filesystem::path& file) {
 Group File::root() const {
   Id id{H5Gopen2(id_.get(), "/", H5P_DEFAULT), H5Gclose};
   context_->check(id.get(), "opening", "/");
+  check_header(*context_, id.get(), "/");
   return Group{Node{context_, std::move(id), "/"}};
 }
 

@@ -162,4 +162,8 @@ class File {
   Id id_;
 };
 
+/// Bytes that the content of a file may take in memory, by what it takes on the disk: a fixed part
+/// and a multiple. Holes of a sparse file count for nothing.
+std::uint64_t memory_for(const std::filesystem::path& file);
+
 }  // namespace steelyard::results::hdf5

@@ -98,10 +98,9 @@ Node Group::open(const std::string& name, int kind) const {
   if (link.type != H5L_TYPE_HARD) context_->refuse(path + " is a link, which is not followed");
   Id id{H5Oopen(id_.get(), name.c_str(), H5P_DEFAULT), H5Oclose};
   context_->check(id.get(), "opening", path);
-  H5O_info_t info{};
-  context_->check(H5Oget_info2(id.get(), &info, H5O_INFO_BASIC | H5O_INFO_HDR), "opening", path);
-  if (info.type != kind) context_->refuse(path + " is not what schema version 1 says");
-  if (info.hdr.version < 2) context_->refuse(path + " has a header without checksums");
+  if (check_header(*context_, id.get(), path) != kind) {
+    context_->refuse(path + " is not what schema version 1 says");
+  }
   return {context_, std::move(id), path};
 }
 

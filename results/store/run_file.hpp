@@ -48,9 +48,13 @@ class RunWriter {
   std::unique_ptr<Copies> copies_;
 };
 
-/// Reads a whole run. Throws DataError: no such file, not HDF5, truncated, wrong types or sizes, or
-/// a newer schema, each with a sentence. Never follows links, never allocates more than a fixed
-/// multiple of the file's own size.
+/// Reads a whole run. Throws DataError: no such file, not HDF5, truncated, wrong types or sizes, a
+/// newer schema, or one on which the HDF5 library crashes or hangs, each with a sentence. Never
+/// follows links, never takes more memory than a fixed multiple of what the file takes on the disk.
+///
+/// The library works in a copy of this process (fork), with limits; blocks until that has ended, a
+/// minute at most for a small file. No other thread may be using the library. Throws StoreError if
+/// no process can be started. (docs/decisions/0007-reading-in-a-process-apart.md)
 RunRecord read_run(const std::filesystem::path& file);
 
 /// read_run() once no process writes to the file any more, so that nothing is missed that a dying

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -148,6 +149,15 @@ TEST(YamlFile, ReportsWhereTheTextIsNotYaml) {
   EXPECT_THAT(complaint_of("a: 1\n\tb: 2\n"), HasSubstr("a.yaml:2:"));
 }
 
+TEST(YamlFile, NeverPrintsAControlCharacterOfTheText) {
+  EXPECT_THAT(complaint_of("a: \"\\\x1b\"\n"),
+              HasSubstr("not well-formed YAML: unknown escape character: \\x1b."));
+  EXPECT_THAT(complaint_of("\"\\e[2J\": 1\n\"\\e[2J\": 2\n"),
+              HasSubstr("the key '\\x1b[2J' stands"));
+  const YamlNode root = parse("\"\\e[2J\": 1\n");
+  EXPECT_THAT(complaint([&] { root.allow_only({"id"}); }), HasSubstr("'?[2J'"));
+}
+
 TEST(YamlFile, RefusesDeepNesting) {
   const auto nested = [](int levels) {
     return std::string(static_cast<std::size_t>(levels), '[') +
@@ -194,6 +204,18 @@ TEST_F(YamlFileOnDisk, RefusesWhatIsNoFile) {
   EXPECT_THAT(complaint([&] { read_yaml_file(folder_ / "x.yaml"); }), HasSubstr("no such file"));
   EXPECT_THAT(complaint([&] { read_yaml_file(folder_); }), HasSubstr("no such file"));
   EXPECT_THAT(complaint([&] { read_yaml_file("/dev/zero"); }), HasSubstr("no such file"));
+}
+
+TEST_F(YamlFileOnDisk, RefusesPipesAndFilesOfTheKernel) {
+  ASSERT_EQ(::mkfifo((folder_ / "x.yaml").c_str(), 0600), 0);
+  EXPECT_THAT(complaint([&] { read_yaml_file(folder_ / "x.yaml"); }), HasSubstr("no such file"));
+  EXPECT_THAT(complaint([&] { read_yaml_file("/proc/self/status"); }), HasSubstr("is empty"));
+}
+
+TEST_F(YamlFileOnDisk, RefusesATerabyteOfNothing) {
+  std::ofstream(folder_ / "x.yaml") << "a: 1\n";
+  std::filesystem::resize_file(folder_ / "x.yaml", std::uintmax_t{1} << 40);
+  EXPECT_THAT(complaint([&] { read_yaml_file(folder_ / "x.yaml"); }), HasSubstr("at most 1048576"));
 }
 
 TEST_F(YamlFileOnDisk, RefusesALargeFile) {

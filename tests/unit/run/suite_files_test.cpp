@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -91,6 +92,8 @@ TEST_F(SuiteFiles, RefusesWhatIsNotAFile) {
   EXPECT_THAT([&] { load_suite(root_.string(), folders_); },
               ThrowsMessage<UsageError>(HasSubstr("There is no suite file")));
   EXPECT_THROW(load_suite("/dev/zero", folders_), UsageError);
+  ASSERT_EQ(::mkfifo((root_ / "pipe.yaml").c_str(), 0600), 0);
+  EXPECT_THROW(load_suite((root_ / "pipe.yaml").string(), folders_), UsageError);
   EXPECT_THROW(load_suite((root_ / "none.yaml").string(), folders_), UsageError);
 }
 
@@ -105,6 +108,18 @@ TEST_F(SuiteFiles, NamesTheFileInErrorsOfItsText) {
 TEST_F(SuiteFiles, TakesAnEmptyFileAsAnEmptyText) {
   write(folders_[0] / "empty.yaml", "");
   EXPECT_THROW(load_suite("empty", folders_), DataError);
+}
+
+TEST_F(SuiteFiles, TakesAFileOfTheKernelAsAnEmptyText) {
+  EXPECT_THAT([&] { load_suite("/proc/self/status", folders_); },
+              ThrowsMessage<DataError>(HasSubstr("status:1:1: a suite must be a mapping")));
+}
+
+TEST_F(SuiteFiles, RefusesATerabyteOfNothing) {
+  write(root_ / "hole.yaml", text_of("hole"));
+  fs::resize_file(root_ / "hole.yaml", std::uintmax_t{1} << 40);
+  EXPECT_THAT([&] { load_suite((root_ / "hole.yaml").string(), folders_); },
+              ThrowsMessage<DataError>(HasSubstr("a suite may have 1048576 bytes")));
 }
 
 TEST_F(SuiteFiles, ReadsUpToTheLargestText) {

@@ -126,6 +126,23 @@ TEST(HostileSuite, AnswersLargeTexts) {
   }
 }
 
+/// A text of a megabyte that would be ten thousand cases of a hundred thousand parameters.
+TEST(HostileSuite, RefusesAProductOfWidthAndLength) {
+  std::string text = "name: s\ngroups:\n  - {name: g, workload: w, with: {a: 1";
+  for (int i = 0; text.size() < full; ++i) text += ", p" + std::to_string(i) + ": 1";
+  text += "}, cases: [" + repeated("{},", full) + "]}\n";
+  EXPECT_THAT(refusal(text), HasSubstr("more than 64 parameters"));
+}
+
+TEST(HostileSuite, RefusesABillionCases) {
+  std::string list = "[0";
+  for (int i = 1; i < 1000; ++i) list += "," + std::to_string(i);
+  list += "]";
+  EXPECT_THAT(refusal("name: s\ngroups: [{name: g, workload: w, with: {a: " + list +
+                      ", b: " + list + ", c: " + list + "}, cases: [{}]}]\n"),
+              HasSubstr("more than 10000 cases"));
+}
+
 /// Random damage to a good suite: refused or taken, nothing else.
 TEST(HostileSuite, SurvivesRandomDamage) {
   const std::string good =

@@ -223,6 +223,17 @@ TEST(Suite, NamesTheNearestDataPattern) {
                         "Valid: normal, small-integers, zeros."));
 }
 
+TEST(Suite, GivesACaseAtMost64Parameters) {
+  const auto with = [](int parameters) {
+    std::string text = "{p0: 1";
+    for (int i = 1; i < parameters; ++i) text += ", p" + std::to_string(i) + ": 1";
+    return text + "}";
+  };
+  EXPECT_THAT(expanded(with(63), "[{own: 1}]"), SizeIs(1));
+  EXPECT_THAT(refusal_of(with(64), "[{own: 1}]"), HasSubstr("more than 64 parameters"));
+  EXPECT_THAT(refusal_of(with(63), "[{mnk: 1}]"), HasSubstr("more than 64 parameters"));
+}
+
 TEST(Suite, HoldsAtMost10000Cases) {
   std::string hundred = "[0";
   for (int i = 1; i < 100; ++i) hundred += ", " + std::to_string(i);
