@@ -150,6 +150,33 @@ class Hangs(ProgramTest):
         self.assertRegex(done.stderr, r"rank 2 \(.+, fake:2\) has been in step '.+' of .* inside "
                                       r"'copying to the host'.*waiting in MPI_\w+, .*: rank 0 .*, rank 1 ")
 
+    def test_a_rank_that_never_arrives_in_the_devices_own_allreduce_is_named(self):
+        done = self.run_ranks(3, "--backend", "fake", "--case-timeout", STEP_SECONDS,
+                              suite=HERE / "allreduce.yaml",
+                              fake="collectives=1,hang=record@30,rank=2", seconds=60)
+        self.assert_code(4, done)
+        self.assertRegex(done.stderr, r"error: allreduce:.*: rank 2 \(.+, fake:2\) has been in step "
+                                      r"'[a-z ]+' of allreduce.* inside 'recording an event'.*"
+                                      r"waiting in all-reduce, .*: rank 0 .*, rank 1 ")
+
+    def test_ranks_are_freed_from_a_hung_collective_and_the_run_goes_on(self):
+        done = self.run_ranks(3, "--backend", "fake", "--case-timeout", STEP_SECONDS,
+                              fake="collectives=1,hang=all_reduce@20,rank=1", seconds=100)
+        self.assert_code(4, done)
+        self.assertIn("the backend's communicator is aborted, to go on without this case", done.stderr)
+        found = outcomes(self.folder / "run.h5")
+        hung = [name for name, (outcome, _) in found.items() if outcome == "timeout"]
+        self.assertEqual(len(hung), 1)
+        self.assertTrue(hung[0].startswith("allreduce"), hung)
+        for name, (outcome, reason) in found.items():
+            if name not in hung:
+                self.assertIn(outcome, ("passed", "unstable"), (name, reason))
+        with h5py.File(self.folder / "run.h5") as run:
+            self.assertEqual(text(run.attrs["state"]), "complete")
+            paths = {text(group.attrs["path"]) for group in run["cases"].values()
+                     if text(group.attrs["workload"]) == "allreduce"}
+        self.assertEqual(paths, {"native"}, "a new communicator was made")
+
     def test_a_device_that_does_not_open_is_named_before_anything_is_measured(self):
         done = self.run_ranks(2, "--backend", "fake", "--case-timeout", STEP_SECONDS,
                               fake="hang=open,rank=1", seconds=60)
