@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "harness/core/error.hpp"
+#include "harness/core/whereabouts.hpp"
 
 namespace fs = std::filesystem;
 
@@ -67,6 +68,7 @@ std::string misfortune(const Report& report, const ChildEnd& end, const ChildLim
 }  // namespace
 
 Examined examine_backend(const fs::path& file, Depth depth, const ChildLimits& limits) {
+  const InCall call("examining a backend in another process", Waits::for_the_device);
   Examined examined;
   Report& report = examined.report;
   const ChildEnd end =

@@ -153,7 +153,7 @@ class Hangs(ProgramTest):
     def test_a_rank_that_never_arrives_in_the_devices_own_allreduce_is_named(self):
         done = self.run_ranks(3, "--backend", "fake", "--case-timeout", STEP_SECONDS,
                               suite=HERE / "allreduce.yaml",
-                              fake="collectives=1,hang=record@30,rank=2", seconds=60)
+                              fake="collectives=1,hang=record@8,rank=2", seconds=60)
         self.assert_code(4, done)
         self.assertRegex(done.stderr, r"error: allreduce:.*: rank 2 \(.+, fake:2\) has been in step "
                                       r"'[a-z ]+' of allreduce.* inside 'recording an event'.*"
@@ -182,7 +182,7 @@ class Hangs(ProgramTest):
                               fake="hang=open,rank=1", seconds=60)
         self.assert_code(5, done)
         self.assertRegex(done.stderr, r"rank 1 \(.+\) has been in step 'opening the device'.*"
-                                      r"inside 'opening the device'")
+                                      r"inside 'examining a backend in another process'")
         self.assertFalse((self.folder / "run.h5").exists())
 
 
