@@ -54,7 +54,7 @@ void check_folders(const fs::path& folder, const Trust& trust) {
 
 fs::path resolved(const fs::path& path) {
   std::error_code error;
-  const fs::path whole = fs::canonical(path, error);
+  fs::path whole = fs::canonical(path, error);
   if (error) {
     throw DeviceError(fmt::format("{} could not be opened: {}.", path.string(), error.message()));
   }

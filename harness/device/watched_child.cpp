@@ -99,6 +99,7 @@ pid_t spawn(const std::vector<std::string>& words, int report) {
   const FileActions actions(report);
   const Attributes attributes;
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   pid_t child = 0;
