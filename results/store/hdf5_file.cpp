@@ -186,7 +186,8 @@ Group File::root() const {
 void File::close() { context_->check(H5Fclose(id_.release()), "closing", "it"); }
 
 std::string library_version() {
-  prepare_library();  // the first call of the library, whichever it is, decides what it does at exit
+  prepare_library();  // the first call of the library, whichever it is, decides what it does at
+                      // exit
   unsigned major = 0;
   unsigned minor = 0;
   unsigned release = 0;
