@@ -70,14 +70,15 @@ void compare_options(const Arguments& arguments, const RunInfo& file, Comparison
 }
 
 /// What measures now must be what measured then. Devices are compared once they are open.
-void compare_program(const RunInfo& file, int ranks, Comparison& compare) {
-  compare("program version", file.tool_version, std::string(version));
-  compare("method version", file.method_version, run::measurement_method_version);
-  compare("number of ranks", file.environment.ranks.size(), static_cast<std::size_t>(ranks));
+void compare_program(const RunRecord& file, int ranks, Comparison& compare) {
+  compare("program version", file.info.tool_version, std::string(version));
+  compare("method version", file.info.method_version, run::measurement_method_version);
+  compare("number of ranks", file.info.environment.ranks.size(), static_cast<std::size_t>(ranks));
 }
 
 /// Refuses files that no run of this program leaves.
-void check_settings(const RunInfo& info) {
+void check_settings(const RunRecord& run) {
+  const RunInfo& info = run.info;
   if (info.origin != Origin::measured && info.origin != Origin::emulated) {
     throw UsageError(fmt::format(
         "The file's numbers are {}; only a run that this program measured can be resumed.",
@@ -86,6 +87,12 @@ void check_settings(const RunInfo& info) {
   if (info.rounds < 1 || info.rounds > 1000 || !std::isfinite(info.precision) ||
       info.precision <= 0 || !std::isfinite(info.budget_seconds) || info.budget_seconds < 0) {
     throw DataError("The file's rounds, precision or budget are none that a run can have.");
+  }
+  for (const CaseRecord& record : run.cases) {
+    if (static_cast<std::size_t>(record.ranks) != info.environment.ranks.size()) {
+      throw DataError(fmt::format("The file's case {} has {} ranks, and the file's run {}.",
+                                  record.id, record.ranks, info.environment.ranks.size()));
+    }
   }
   if (sha256(info.suite_text) != info.suite_sha256) {
     throw DataError("The suite's text in the file is not the one that its checksum is of.");
@@ -144,11 +151,11 @@ json read_and_check(const Arguments& arguments, int ranks, ResumedRun& resumed) 
   compare_options(arguments, run.info, options);
   resumed.nothing_to_do = completeness(run, budget, file);
   Comparison all = options;
-  compare_program(run.info, ranks, all);
+  compare_program(run, ranks, all);
   // Nothing is measured any more if the file is complete; only a wrong wish is refused then.
   const auto& differences = (resumed.nothing_to_do.empty() ? all : options).differences();
   if (!differences.empty()) throw UsageError(run::refusal(differences));
-  check_settings(run.info);
+  check_settings(run);
 
   resumed.earlier.elapsed_seconds = run::elapsed_seconds(run);
   if (resumed.nothing_to_do.empty()) {

@@ -138,6 +138,7 @@ std::vector<std::string> device_differences(const RunInfo& file, const RunInfo& 
 RunInfo continued(const Resumption& earlier, RunInfo now) {
   RunInfo info = earlier.info;
   info.state = RunState::running;
+  info.wall_seconds = 0;
   info.budget_seconds = now.budget_seconds;
   drop_known_topologies(info.environment, now.environment);
   info.continuations.push_back({.created_utc = std::move(now.created_utc),

@@ -60,8 +60,10 @@ std::vector<std::string> warnings(const RunRecord& run) {
   };
   if (run.info.state != RunState::complete) {
     out.push_back(run.info.state == RunState::running
-                      ? "The run was killed, or is still going: what was finished is here."
-                      : "The run was interrupted: what was finished is here.");
+                      ? "The run was killed, or is still going: what was finished is here, and "
+                        "`steelyard run --resume FILE` goes on with the rest."
+                      : "The run was interrupted: what was finished is here, and `steelyard run "
+                        "--resume FILE` goes on with the rest.");
   }
   if (run.info.origin != Origin::measured) {
     out.push_back(fmt::format("The numbers are {}, not measured.", name(run.info.origin)));

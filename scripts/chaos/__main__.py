@@ -4,6 +4,7 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -35,7 +36,7 @@ groups:
       - {bytes: [8, 1024]}
       - {bytes: 8, mode: latency}
 """
-STEP_DEADLINE = 10  # seconds for a step of a case, as the runs are told
+STEP_DEADLINE = 20  # seconds for a step of a case, as the runs are told
 GRACE = 10  # seconds beyond its deadline after which a run counts as hanging
 WHOLE_RUN = 120  # seconds for a run that nobody kills
 MOST_FAULTS = 4  # in one run, the resumed parts counted in
@@ -67,6 +68,7 @@ class Chaos:
         self.deaths = list(ORDINARY)
         if can_mount(base / "mount"):
             self.deaths.append(FULL_DISK)
+        self.started = []  # runs of the present trial
         self.order, self.duration = self.undisturbed()
 
     def launch(self, place):
@@ -131,6 +133,7 @@ class Chaos:
     def die_once(self, trial, death, draw, place, before):
         """One start that is killed; what the file holds then."""
         run = self.launch(place)
+        self.started.append(run)
         struck = self.strike(run, death, draw, place)
         # A killed mpirun leaves ranks behind for a while. Whoever resumes may not wait for that.
         at_once = struck and draw.random() < 0.5 and run.wait_until(run.ended, 0.3)
@@ -146,7 +149,7 @@ class Chaos:
                 code not in death.exit_codes or death.message not in said):
             trial.problems.append(f"{death.name}: exit code {code}\n{said[-1500:]}")
         place.repair()
-        return self.look(trial, death, run, place, before), run
+        return self.look(trial, death, run, place, before)
 
     def trial(self, number):
         draw = random.Random(f"{self.options.seed}/{number}")
@@ -155,19 +158,21 @@ class Chaos:
         death = self.deaths[number % len(self.deaths)]
         small = draw.randrange(64, 257, 16)  # a whole run needs some 200
         place = Place(base, small if death.folder == "tmpfs" else 0)
-        before, left = None, []
+        before = None
         try:
             while True:
-                before, run = self.die_once(trial, death, draw, place, before)
-                left.append(run)
+                before = self.die_once(trial, death, draw, place, before)
                 if len(trial.deaths) >= MOST_FAULTS or draw.random() < 0.6:
                     break
                 death = draw.choice(ORDINARY)
             self.finish(trial, death, place, before)
-            for run in left:
+            for run in self.started:
                 if not run.gone_within(GRACE):
                     trial.hangs[death.name] += 1
         finally:
+            for run in self.started:
+                run.kill()
+            self.started.clear()
             place.close()
         if trial.problems and self.options.keep:
             shutil.copytree(base, Path(self.options.keep) / f"run{number}", dirs_exist_ok=True)
@@ -177,6 +182,7 @@ class Chaos:
     def finish(self, trial, death, place, before):
         """Goes on until the file is complete, and looks at all of it."""
         run = self.launch(place)
+        self.started.append(run)
         if not run.gone_within(WHOLE_RUN):
             trial.hangs[death.name] += 1
         if run.mpirun.returncode != 0:
@@ -227,6 +233,7 @@ def main():
     parser.add_argument("--program", default=str(ROOT / "build/bin/steelyard"))
     parser.add_argument("--keep")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))  # and tidy up
     print(f"seed {options.seed}, {options.runs} runs of {options.ranks} ranks", flush=True)
     began = time.monotonic()
     trials = []
@@ -234,13 +241,16 @@ def main():
         chaos = Chaos(options, Path(folder))
         if FULL_DISK not in chaos.deaths:
             print("not root: no full disks")
-        for number in range(options.runs):
-            trials.append(chaos.trial(number))
-            for problem in trials[-1].problems:
-                print(f"run {number}: {problem}", flush=True)
-        print_table(chaos.deaths, trials)
+        try:
+            for number in range(options.runs):
+                trials.append(chaos.trial(number))
+                for problem in trials[-1].problems:
+                    print(f"run {number}: {problem}", flush=True)
+        finally:  # also if somebody ends it
+            print_table(chaos.deaths, trials)
+            print(f"{len(trials)} runs in {time.monotonic() - began:.0f} s", flush=True)
     bad = sum(1 for trial in trials if trial.problems or not trial.completed or trial.hangs.total())
-    print(f"{options.runs} runs in {time.monotonic() - began:.0f} s, {bad} of them not as promised")
+    print(f"{bad} runs were not as promised")
     sys.exit(1 if bad else 0)
 
 

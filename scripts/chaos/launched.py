@@ -107,14 +107,18 @@ class Launched:
         mine = [pid for pid in self.ranks.values() if "steelyard" in now.get(pid, "")]
         return mine + ([self.mpirun.pid] if not self.ended() else [])
 
+    def kill(self):
+        """Ends what is left of it."""
+        for pid in self.alive():
+            send(pid, signal.SIGKILL)
+        self.mpirun.wait()
+
     def gone_within(self, seconds):
         """Waits until no process of it lives; kills what is left after that and returns False."""
         until = time.monotonic() + seconds
         while self.alive():
             if time.monotonic() > until:
-                for pid in self.alive():
-                    send(pid, signal.SIGKILL)
-                self.mpirun.wait()
+                self.kill()
                 return False
             time.sleep(0.01)
         self.mpirun.wait()

@@ -11,6 +11,7 @@ import unittest
 from pathlib import Path
 
 import h5py
+import numpy
 
 from program import HERE, LAUNCH, STEELYARD, ProgramTest
 
@@ -126,6 +127,26 @@ class Resume(EndsEarly):
                                  (self.folder / "killed.h5").read_bytes())
         self.assert_code(0, self.resume(2, "--backend", "fake", "--suite", HERE / "tiny.yaml",
                                         "--seed", 1, "--precision", 0.5, "--rounds", 3))
+
+    def test_a_file_that_no_run_leaves_is_refused(self):
+        self.kill_after(3)
+        for name, value, said in (
+                ("rounds", numpy.int32(0), "rounds, precision or budget are none"),
+                ("precision", float("nan"), "rounds, precision or budget are none"),
+                ("budget_seconds", -1.0, "rounds, precision or budget are none"),
+                ("suite_sha256", numpy.bytes_("0" * 64), "not the one that its checksum is of"),
+                ("origin", numpy.bytes_("imported"), "The file's numbers are imported"),
+                ("tool_version", numpy.bytes_("0.0.9"), "program version: 0.0.9 in the file"),
+                ("method_version", numpy.int32(7), "method version: 7 in the file"),
+                ("schema_version", numpy.int32(2), "newer one")):
+            with self.subTest(name):
+                shutil.copy(self.folder / "run.h5", self.folder / "odd.h5")
+                with h5py.File(self.folder / "odd.h5", "r+") as run:
+                    kind = run.attrs.get_id(name).get_type()
+                    run.attrs.modify(name, numpy.asarray(value).astype(kind.dtype))
+                done = self.execute([LAUNCH, 2, STEELYARD, "run", "--resume", "odd.h5"])
+                self.assert_code(2, done)
+                self.assertIn(said, done.stderr)
 
     def test_a_larger_budget_reaches_what_a_smaller_one_left(self):
         self.assert_code(4, self.run_ranks(2, "--backend", "fake", "--budget", "0.05"))

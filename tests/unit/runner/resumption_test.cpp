@@ -231,6 +231,7 @@ TEST(Continued, IsTheFilesRecordWithOneContinuationMore) {
   earlier.info.created_utc = "then";
   earlier.info.command_line = "steelyard run";
   earlier.info.state = RunState::interrupted;
+  earlier.info.wall_seconds = 33;
   earlier.info.budget_seconds = 100;
   earlier.info.environment.nodes = {{"node1", {}, "<a/>"}, {"node2", {}, "<b/>"}};
   earlier.info.continuations.resize(1);
@@ -248,6 +249,7 @@ TEST(Continued, IsTheFilesRecordWithOneContinuationMore) {
   EXPECT_EQ(info.created_utc, "then");
   EXPECT_EQ(info.command_line, "steelyard run");
   EXPECT_EQ(info.state, RunState::running);
+  EXPECT_EQ(info.wall_seconds, 0);
   EXPECT_EQ(info.budget_seconds, 200);
   EXPECT_THAT(info.environment.warnings, IsEmpty());
   EXPECT_EQ(info.environment.nodes[0].topology_xml, "<a/>");
