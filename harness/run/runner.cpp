@@ -12,6 +12,7 @@
 #include "harness/core/log.hpp"
 #include "harness/run/budget.hpp"
 #include "harness/run/conclusion.hpp"
+#include "harness/run/ledger.hpp"
 #include "harness/run/spokesman.hpp"
 #include "harness/run/visit.hpp"
 
@@ -23,9 +24,8 @@ constexpr double housekeeping_seconds = 120;
 /// The longest wait of the thread that ends a run for a collector that is busy writing.
 constexpr double patience_seconds = 3;
 
-/// One run on this rank. The records of `record_` are what everybody sees; a planned case's own
-/// record is written by its visits and copied there between them, under a lock, so that the thread
-/// that ends a hung run finds a whole one.
+/// One run on this rank. A planned case's own record is written by its visits, and copied to the
+/// ledger between them.
 class Run {
  public:
   explicit Run(RunSetup& setup)
@@ -56,48 +56,46 @@ class Run {
 
   RunRecord execute() {
     begin();
-    for (std::size_t index = 0; index < record_.cases.size(); ++index) verify(index);
+    for (std::size_t index = 0; index < setup_.plan.cases.size(); ++index) verify(index);
     for (int round = 1; round <= setup_.plan.rounds; ++round) {
       progress_.round = round;
-      for (const std::size_t index : round_order(setup_.plan.seed, round, record_.cases.size())) {
+      for (const std::size_t index :
+           round_order(setup_.plan.seed, round, setup_.plan.cases.size())) {
         if (is_due(index, round)) measure(index, round);
       }
     }
-    for (std::size_t index = 0; index < record_.cases.size(); ++index) {
+    for (std::size_t index = 0; index < setup_.plan.cases.size(); ++index) {
       if (setup_.plan.cases[index].open) conclude_case(index);
     }
     housekeeping("end of the run");
-    {
-      const std::lock_guard lock(record_mutex_);
-      record_.info.state = RunState::complete;
-      record_.info.wall_seconds = monotonic_seconds() - start_;
-    }
-    spokesman_.speak([this](Collector& collector) { collector.run_done(record_); });
+    ledger_.complete(monotonic_seconds() - start_);
+    spokesman_.speak([this](Collector& collector) { collector.run_done(ledger_.record()); });
     setup_.watchdog.clear_hooks();
-    return std::move(record_);
+    return ledger_.take();
   }
 
  private:
   void begin() {
     housekeeping("environment");
-    record_.info = setup_.info;
+    RunInfo info = setup_.info;
     for (auto& collector : setup_.collectors) {
-      collector->annotate(record_.info, setup_.control, setup_.device);
+      collector->annotate(info, setup_.control, setup_.device);
     }
     if (setup_.earlier) {
-      record_.info = continue_or_refuse(setup_.control, *setup_.earlier, std::move(record_.info));
+      info = continue_or_refuse(setup_.control, *setup_.earlier, std::move(info));
       take_over(setup_.plan, setup_.earlier->cases);
     }
+    ledger_.open(std::move(info));
     for (PlannedCase& planned : setup_.plan.cases) {
       planned.record.target_precision = setup_.options.precision;
-      record_.cases.push_back(planned.record);
+      ledger_.add(planned.record);
     }
     housekeeping("write");
-    spokesman_.speak([this](Collector& collector) { collector.run_started(record_); });
+    spokesman_.speak([this](Collector& collector) { collector.run_started(ledger_.record()); });
     watch();
     progress_.rounds = setup_.plan.rounds;
     progress_.target_precision = setup_.options.precision;
-    for (std::size_t index = 0; index < record_.cases.size(); ++index) {
+    for (std::size_t index = 0; index < setup_.plan.cases.size(); ++index) {
       const PlannedCase& planned = setup_.plan.cases[index];
       progress_.visits_done += planned.record.visits.size();
       if (planned.taken_over) continue;
@@ -136,30 +134,13 @@ class Run {
   /// On the watchdog's thread, while the measuring thread is anywhere.
   void record(const Watchdog::Verdict& verdict) {
     if (setup_.control.rank() != 0) return;
+    const auto page = ledger_.last_page(verdict, monotonic_seconds() - start_);
+    if (!page) return;
     RunRecord known;
-    std::optional<CaseRecord> hung;
-    {
-      const std::lock_guard lock(record_mutex_);
-      if (record_.info.state == RunState::complete) return;
-      known.info = record_.info;
-      const auto found =
-          std::find_if(record_.cases.begin(), record_.cases.end(),
-                       [&](const CaseRecord& record) { return record.name == verdict.case_name; });
-      // A case during which a rank died or a signal came did nothing wrong: it stays to be
-      // measured.
-      if (verdict.cause == Watchdog::Verdict::Cause::overdue && found != record_.cases.end()) {
-        hung = *found;
-      }
-    }
-    known.info.state = RunState::interrupted;
-    known.info.wall_seconds = monotonic_seconds() - start_;
+    known.info = page->info;
     const bool heard = spokesman_.last_words(
         [&](Collector& collector) {
-          if (hung) {
-            hung->outcome = Outcome::timeout;
-            hung->reason = verdict.text;
-            collector.case_done(*hung);
-          }
+          if (page->hung) collector.case_done(*page->hung);
           collector.run_done(known);
         },
         patience_seconds);
@@ -169,12 +150,6 @@ class Run {
   /// A step of all ranks outside of visits.
   void housekeeping(const char* step, const std::string& case_name = "") {
     setup_.watchdog.step(case_name, step, housekeeping_seconds);
-  }
-
-  /// Copies what is known of a case to where everybody sees it.
-  void publish(std::size_t index) {
-    const std::lock_guard lock(record_mutex_);
-    record_.cases[index] = setup_.plan.cases[index].record;
   }
 
   /// After ranks were freed from a hang by aborting the communicator, makes a new one. `freed` is
@@ -208,7 +183,7 @@ class Run {
     } else if (planned.record.verification.state == VerificationState::failed) {
       close(index, {Outcome::failed, "wrong result: " + planned.record.verification.evidence});
     } else {
-      publish(index);
+      ledger_.put(index, planned.record);
     }
     end_visit();
   }
@@ -226,9 +201,10 @@ class Run {
       Visit& visit = planned.record.visits.back();
       visit.start_seconds = visit_began_ - start_;
       visit.wall_seconds = monotonic_seconds() - visit_began_;
-      publish(index);
+      ledger_.put(index, planned.record);
       if (tools_.progress) tools_.progress("write", 0);
-      spokesman_.speak([&](Collector& collector) { collector.visit_done(record_.cases[index]); });
+      spokesman_.speak(
+          [&](Collector& collector) { collector.visit_done(ledger_.record().cases[index]); });
       if (round == setup_.plan.rounds) conclude_case(index);
     }
     end_visit();
@@ -251,7 +227,7 @@ class Run {
     planned.open = false;
     planned.record.outcome = failure.outcome;
     planned.record.reason = failure.reason;
-    publish(index);
+    ledger_.put(index, planned.record);
     tell_done(index);
   }
 
@@ -262,12 +238,13 @@ class Run {
     planned.open = false;
     conclude(planned.record, setup_.plan.rounds);  // rank 0 alone has the samples
     setup_.control.broadcast(std::as_writable_bytes(std::span(&planned.record.outcome, 1)));
-    publish(index);
+    ledger_.put(index, planned.record);
     tell_done(index);
   }
 
   void tell_done(std::size_t index) {
-    spokesman_.speak([&](Collector& collector) { collector.case_done(record_.cases[index]); });
+    spokesman_.speak(
+        [&](Collector& collector) { collector.case_done(ledger_.record().cases[index]); });
   }
 
   /// Whether the budget allows a visit now; rank 0 decides for all. Sets the time it may sample.
@@ -332,9 +309,8 @@ class Run {
   device::Stream stream_;
   comm::GlobalClock clock_;
   CaseContext context_;
-  std::mutex record_mutex_;       ///< record_: written here, read by the watchdog's thread too
   std::mutex collectives_mutex_;  ///< setup_.collectives: aborted by the watchdog's thread
-  RunRecord record_;
+  Ledger ledger_;
   Progress progress_;
   Spokesman spokesman_;
   VisitTools tools_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "harness/core/error.hpp"
+#include "harness/core/log.hpp"
 #include "tests/unit/runner/scripted_workload.hpp"
 
 namespace steelyard::run {
@@ -211,6 +212,23 @@ TEST(Execute, TimesACollectiveOnTheHostInEachMode) {
       EXPECT_TRUE(visit.late.empty());
     }
   }
+}
+
+TEST(Execute, RecordsTheCaseThatHangsAndEndsAllRanks) {
+  set_log_level(LogLevel::silent);
+  ScriptedRun run{.cases = 1, .rounds = 1};
+  run.step_timeout_seconds = 0.2;
+  run.script.on_enqueue = [](int rank, std::uint64_t iteration, CaseContext& context) {
+    // Rank 1 stays away for good: it waits for a message that nobody sends.
+    std::byte never{};
+    if (rank == 1 && iteration == 3) context.comm.receive(std::span(&never, 1), 0);
+    context.comm.barrier();
+  };
+  const ScriptedResult result = execute_scripted(run);
+  set_log_level(LogLevel::info);
+  EXPECT_THAT(result.ended, HasSubstr("exit code 4"));
+  EXPECT_THAT(result.diary,
+              ElementsAre("start 1", "done timeout scripted:n=1,ranks=2", "end interrupted"));
 }
 
 TEST(ExitCodeOf, TakesTheGravestCase) {

@@ -1,0 +1,47 @@
+#include "harness/run/ledger.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace steelyard::run {
+
+void Ledger::open(RunInfo info) {
+  const std::lock_guard lock(mutex_);
+  record_.info = std::move(info);
+}
+
+void Ledger::add(const CaseRecord& record) {
+  const std::lock_guard lock(mutex_);
+  record_.cases.push_back(record);
+}
+
+void Ledger::put(std::size_t index, const CaseRecord& record) {
+  const std::lock_guard lock(mutex_);
+  record_.cases[index] = record;
+}
+
+void Ledger::complete(double wall_seconds) {
+  const std::lock_guard lock(mutex_);
+  record_.info.state = RunState::complete;
+  record_.info.wall_seconds = wall_seconds;
+}
+
+std::optional<Ledger::LastPage> Ledger::last_page(const Watchdog::Verdict& verdict,
+                                                  double wall_seconds) const {
+  const std::lock_guard lock(mutex_);
+  if (record_.info.state == RunState::complete) return std::nullopt;
+  LastPage page{record_.info, std::nullopt};
+  page.info.state = RunState::interrupted;
+  page.info.wall_seconds = wall_seconds;
+  if (verdict.cause != Watchdog::Verdict::Cause::overdue) return page;
+  const auto found =
+      std::find_if(record_.cases.begin(), record_.cases.end(),
+                   [&](const CaseRecord& record) { return record.name == verdict.case_name; });
+  if (found == record_.cases.end()) return page;
+  page.hung = *found;
+  page.hung->outcome = Outcome::timeout;
+  page.hung->reason = verdict.text;
+  return page;
+}
+
+}  // namespace steelyard::run

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "harness/core/record.hpp"
+#include "harness/run/spokesman.hpp"
+#include "harness/run/watchdog.hpp"
+
+namespace steelyard::run {
+
+/// The record of a run as far as it is complete. The measuring thread writes it between visits; the
+/// thread that ends a hung run reads it at any time, and finds whole cases.
+class Ledger {
+ public:
+  /// The measuring thread only, and without a lock: nobody else writes.
+  const RunRecord& record() const { return record_; }
+
+  void open(RunInfo info);
+  void add(const CaseRecord& record);
+  void put(std::size_t index, const CaseRecord& record);
+  void complete(double wall_seconds);
+  /// Gives the record away; the last call.
+  RunRecord take() { return std::move(record_); }
+
+  /// What is to be said of a run that ends by this verdict. Any thread.
+  struct LastPage {
+    RunInfo info;                    ///< interrupted
+    std::optional<CaseRecord> hung;  ///< the case that did not end, as timeout
+  };
+  /// Nothing if the run is complete already. A case during which a rank died or a signal came did
+  /// nothing wrong: it stays to be measured.
+  std::optional<LastPage> last_page(const Watchdog::Verdict& verdict, double wall_seconds) const;
+
+ private:
+  mutable std::mutex mutex_;
+  RunRecord record_;
+};
+
+}  // namespace steelyard::run

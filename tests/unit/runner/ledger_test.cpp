@@ -1,0 +1,74 @@
+#include "harness/run/ledger.hpp"
+
+#include <gtest/gtest.h>
+
+namespace steelyard::run {
+namespace {
+
+using Cause = Watchdog::Verdict::Cause;
+
+void fill(Ledger& ledger) {
+  RunInfo info;
+  info.uuid = "u";
+  ledger.open(info);
+  for (const char* name : {"a", "b"}) {
+    CaseRecord record;
+    record.name = name;
+    ledger.add(record);
+  }
+}
+
+TEST(Ledger, SaysOfAHungCaseThatItTimedOut) {
+  Ledger ledger;
+  fill(ledger);
+  const auto page = ledger.last_page({Cause::overdue, "b", "rank 1 hangs"}, 7);
+  ASSERT_TRUE(page.has_value());
+  EXPECT_EQ(page->info.uuid, "u");
+  EXPECT_EQ(page->info.state, RunState::interrupted);
+  EXPECT_EQ(page->info.wall_seconds, 7);
+  ASSERT_TRUE(page->hung.has_value());
+  EXPECT_EQ(page->hung->name, "b");
+  EXPECT_EQ(page->hung->outcome, Outcome::timeout);
+  EXPECT_EQ(page->hung->reason, "rank 1 hangs");
+  EXPECT_EQ(ledger.record().cases[1].outcome, Outcome::not_reached) << "the ledger is not changed";
+}
+
+TEST(Ledger, LeavesACaseOpenDuringWhichARankDiedOrASignalCame) {
+  Ledger ledger;
+  fill(ledger);
+  for (const Cause cause : {Cause::death, Cause::signal}) {
+    const auto page = ledger.last_page({cause, "b", "gone"}, 1);
+    ASSERT_TRUE(page.has_value());
+    EXPECT_FALSE(page->hung.has_value());
+    EXPECT_EQ(page->info.state, RunState::interrupted);
+  }
+}
+
+TEST(Ledger, KnowsThatAHangBetweenCasesIsThatOfNoCase) {
+  Ledger ledger;
+  fill(ledger);
+  EXPECT_FALSE(ledger.last_page({Cause::overdue, "", "write"}, 1)->hung.has_value());
+}
+
+TEST(Ledger, HasNothingToAddToACompleteRun) {
+  Ledger ledger;
+  fill(ledger);
+  ledger.complete(3);
+  EXPECT_FALSE(ledger.last_page({Cause::overdue, "b", "late"}, 4).has_value());
+  EXPECT_EQ(ledger.record().info.wall_seconds, 3);
+  EXPECT_EQ(ledger.record().info.state, RunState::complete);
+}
+
+TEST(Ledger, ShowsACaseAsItWasPutLast) {
+  Ledger ledger;
+  fill(ledger);
+  CaseRecord done;
+  done.name = "a";
+  done.outcome = Outcome::passed;
+  ledger.put(0, done);
+  EXPECT_EQ(ledger.record().cases[0].outcome, Outcome::passed);
+  EXPECT_EQ(ledger.take().cases.size(), 2u);
+}
+
+}  // namespace
+}  // namespace steelyard::run
