@@ -184,6 +184,7 @@ std::optional<Watchdog::Event> Watchdog::next_event() {
 }
 
 void Watchdog::handle(const Event& event) {
+  if (ended_) return;  // what comes now are consequences
   std::shared_ptr<comm::SideChannel> channel;
   std::string from;
   bool others_know = false;
@@ -308,6 +309,7 @@ void Watchdog::abort_collectives() {
 }
 
 void Watchdog::end(const Verdict& verdict) {
+  ended_ = true;
   if (options_.end_within) options_.end_within(last_resort_seconds);
   log_error(verdict.case_name.empty() ? verdict.text : verdict.case_name + ": " + verdict.text);
   ExitCode code = ExitCode::infrastructure;

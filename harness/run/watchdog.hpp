@@ -133,6 +133,7 @@ class Watchdog {
   };
   std::optional<Ultimatum> ultimatum_;
   std::uint64_t told_step_ = 0;  ///< the last step that was found overdue
+  bool ended_ = false;           ///< the process is being ended
   bool can_free_ = false;        ///< by the last hearing, all ranks by aborting collectives
 
   std::mutex hooks_mutex_;
