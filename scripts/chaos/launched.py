@@ -53,6 +53,7 @@ class Launched:
         self.announced = {}  # (case, round) -> (iterations, median as printed)
         self.finished = {}  # case -> outcome
         self.lines = []
+        self.stayed = []
         self.ranks = {}  # rank -> pid
         self.started = time.monotonic()
         options = ["--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
@@ -114,10 +115,15 @@ class Launched:
         self.mpirun.wait()
 
     def gone_within(self, seconds):
-        """Waits until no process of it lives; kills what is left after that and returns False."""
+        """Waits until no process of it lives; kills what is left after that and returns False.
+        `stayed` then names what was left."""
         until = time.monotonic() + seconds
         while self.alive():
             if time.monotonic() > until:
+                self.find_ranks()  # one may have started after the others were killed
+                left = self.alive()
+                names = {pid: f"rank {rank}" for rank, pid in self.ranks.items()}
+                self.stayed = [names.get(pid, "mpirun") for pid in left]
                 self.kill()
                 return False
             time.sleep(0.01)
