@@ -78,6 +78,26 @@ TEST_F(TamperedFile, WithATextOfVariableLengthIsRefused) {
   H5Tclose(text);
 }
 
+TEST_F(TamperedFile, WithSamplesThatBelongToNoVisitIsRefused) {
+  EXPECT_THAT(after([](hid_t f) {
+                const hid_t dataset = H5Dopen2(f, in_full_case("visits").c_str(), H5P_DEFAULT);
+                const hsize_t two = 2;
+                H5Dset_extent(dataset, &two);
+                H5Dclose(dataset);
+              }),
+              HasSubstr("samples that belong to no visit"));
+}
+
+TEST_F(TamperedFile, WithMarksForOtherSamplesIsRefused) {
+  EXPECT_THAT(after([](hid_t f) { replace(f, in_full_case("late"), H5T_STD_U8LE, {3}, {16}); }),
+              HasSubstr("other numbers of rows in samples, round and late"));
+}
+
+TEST_F(TamperedFile, WithATextOfManyBytesIsRefused) {
+  EXPECT_THAT(after([](hid_t f) { set_text(f, "/", "label", std::string(32001, 'x')); }),
+              HasSubstr("attribute 'label' of / has another type or size"));
+}
+
 TEST_F(TamperedFile, WithAnUnknownOutcomeIsRefused) {
   const hid_t text = make_text_type(7);
   EXPECT_THAT(after([&](hid_t f) { set_attribute(f, in_case("."), "outcome", text, "perfect"); }),
