@@ -73,16 +73,12 @@ std::string wrong_chunk(hid_t dataset, std::span<const hsize_t> extent,
   }
   std::array<hsize_t, 2> at{};
   for (std::uint64_t i = 0; i < chunks; ++i) {
-    unsigned mask = 0;
-    haddr_t address = HADDR_UNDEF;
+    // Not H5Dget_chunk_info_by_coord, which looks at all chunks for each.
     hsize_t stored = 0;
-    if (H5Dget_chunk_info_by_coord(dataset, at.data(), &mask, &address, &stored) < 0 ||
-        address == HADDR_UNDEF || stored == 0) {
+    if (H5Dget_chunk_storage_size(dataset, at.data(), &stored) < 0 || stored == 0) {
       return "lacks a chunk";
     }
-    if (stored > bytes_per_chunk + 64 || address > file_bytes || stored > file_bytes - address) {
-      return "has a chunk of an impossible size";
-    }
+    if (stored > bytes_per_chunk + 64) return "has a chunk of an impossible size";
     const std::size_t last = extent.size() - 1;
     at[last] += chunk[last];
     if (last == 1 && at[1] >= extent[1]) at = {at[0] + chunk[0], 0};

@@ -67,6 +67,11 @@ TEST(Catalogue, IgnoresCaseAndPunctuation) {
   EXPECT_EQ(catalogue.find("ascend910b").id, "huawei-ascend-910b");
 }
 
+TEST(Catalogue, TakesLettersOfOtherAlphabetsAsLetters) {
+  const Catalogue catalogue({chip_named("a", "\u58c1\u4ede", {}), chip_named("b", "B", {})});
+  EXPECT_EQ(catalogue.find("\u58c1\u4ede").id, "a");
+}
+
 TEST(Catalogue, FindsWithoutTheVendor) {
   EXPECT_EQ(small().find("ascend-910c").id, "huawei-ascend-910c");
 }
@@ -164,6 +169,12 @@ TEST_F(CatalogueFolder, RefusesAnEmptyOrMissingFolder) {
   EXPECT_THAT(complaint(), HasSubstr("no chip catalogue"));
   folder_ /= "nowhere";
   EXPECT_THAT(complaint(), HasSubstr("no chip catalogue"));
+}
+
+TEST_F(CatalogueFolder, RefusesMoreThanAThousandFiles) {
+  for (int i = 0; i <= 1000; ++i) std::ofstream(folder_ / (std::to_string(i) + ".yaml")) << "";
+  EXPECT_THAT([&] { Catalogue::load(folder_); },
+              testing::ThrowsMessage<DataError>(HasSubstr("more than 1000 chips")));
 }
 
 TEST_F(CatalogueFolder, RefusesAFileNotNamedAfterItsId) {

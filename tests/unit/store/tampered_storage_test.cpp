@@ -58,6 +58,63 @@ TEST_F(TamperedFile, OfPetabytesIsRefused) {
   }
 }
 
+/// Its header has a checksum, its index has none.
+TEST_F(TamperedFile, WithAnIndexOfTheOldestFormIsRefused) {
+  EXPECT_THAT(after([](hid_t f) {
+                H5Fset_libver_bounds(f, H5F_LIBVER_EARLIEST, H5F_LIBVER_V110);
+                replace(f, "/telemetry/seconds", H5T_IEEE_F64LE, {2}, {16}, [](hid_t creation) {
+                  H5Pset_attr_creation_order(creation, H5P_CRT_ORDER_TRACKED);
+                });
+              }),
+              HasSubstr("has a chunk index without checksums"));
+}
+
+/// HDF5 would inflate it without asking how far.
+TEST_F(TamperedFile, WithAChunkThatIsLargerThanItIsRefused) {
+  EXPECT_THAT(after([](hid_t f) {
+                replace(f, "/telemetry/seconds", H5T_IEEE_F64LE, {2}, {16},
+                        [](hid_t creation) { H5Pset_deflate(creation, 1); });
+                const hid_t dataset = H5Dopen2(f, "/telemetry/seconds", H5P_DEFAULT);
+                const std::vector<char> bytes(10000);
+                const hsize_t at = 0;
+                EXPECT_GE(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &at, bytes.size(), bytes.data()),
+                          0);
+                H5Dclose(dataset);
+              }),
+              HasSubstr("has a chunk of an impossible size"));
+}
+
+TEST_F(TamperedFile, WithATableOfTwoDimensionsIsRefused) {
+  EXPECT_THAT(after([](hid_t f) {
+                replace(f, "/environment/nodes", H5T_STD_I32LE, {1, 1}, {1, 1});
+              }),
+              HasSubstr("nodes has another rank"));
+}
+
+TEST_F(TamperedFile, WithATableOfMoreColumnsIsRefused) {
+  EXPECT_THAT(after([](hid_t f) {
+                const hid_t record = H5Tcreate(H5T_COMPOUND, 8);
+                H5Tinsert(record, "host", 0, H5T_STD_I32LE);
+                H5Tinsert(record, "guest", 4, H5T_STD_I32LE);
+                replace(f, "/environment/nodes", record, {0}, {1});
+                H5Tclose(record);
+              }),
+              HasSubstr("nodes has other columns"));
+}
+
+TEST_F(TamperedFile, WithATextLongerThanATextMayBeIsRefused) {
+  EXPECT_THAT(
+      after([](hid_t f) {
+        const hid_t type = make_text_type((std::size_t{64} << 20) + 1);
+        const hid_t space = H5Screate(H5S_SCALAR);
+        H5Ldelete(f, "/suite_text", H5P_DEFAULT);
+        H5Dclose(H5Dcreate2(f, "/suite_text", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+        H5Sclose(space);
+        H5Tclose(type);
+      }),
+      HasSubstr("suite_text is not a single text of a fixed length"));
+}
+
 TEST_F(TamperedFile, WithTelemetryOfManyChunksIsRefused) {
   EXPECT_THAT(
       after([](hid_t f) { replace(f, "/telemetry/seconds", H5T_IEEE_F64LE, {100000}, {1}); }),

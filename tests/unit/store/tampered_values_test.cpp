@@ -25,20 +25,24 @@ TEST_F(TamperedFile, WithVisitsThatDoNotFitTheSamplesIsRefused) {
               HasSubstr("of another round than their visit"));
 }
 
-/// Overwrites one number of the second row of /cases/<id>/visits.
-void set_iterations(hid_t f, const std::string& path, std::uint64_t value) {
+/// Overwrites one cell of the second row of a table.
+void set_cell(hid_t f, const std::string& path, const char* column, hid_t type, const void* value) {
   const hid_t dataset = H5Dopen2(f, path.c_str(), H5P_DEFAULT);
-  const hid_t type = H5Tcreate(H5T_COMPOUND, 8);
-  H5Tinsert(type, "iterations", 0, H5T_STD_U64LE);
+  const hid_t cell = H5Tcreate(H5T_COMPOUND, H5Tget_size(type));
+  H5Tinsert(cell, column, 0, type);
   const hid_t space = H5Dget_space(dataset);
   const hid_t one = H5Screate(H5S_SCALAR);
   const hsize_t row = 1;
   H5Sselect_elements(space, H5S_SELECT_SET, 1, &row);
-  EXPECT_GE(H5Dwrite(dataset, type, one, space, H5P_DEFAULT, &value), 0);
+  EXPECT_GE(H5Dwrite(dataset, cell, one, space, H5P_DEFAULT, value), 0);
   H5Sclose(one);
   H5Sclose(space);
-  H5Tclose(type);
+  H5Tclose(cell);
   H5Dclose(dataset);
+}
+
+void set_iterations(hid_t f, const std::string& path, std::uint64_t value) {
+  set_cell(f, path, "iterations", H5T_STD_U64LE, &value);
 }
 
 TEST_F(TamperedFile, WithTooManyOrTooFewIterationsIsRefused) {
@@ -76,6 +80,43 @@ TEST_F(TamperedFile, WithATextOfVariableLengthIsRefused) {
   EXPECT_THAT(after([&](hid_t f) { set_attribute(f, "/", "label", text, &value); }),
               HasSubstr("attribute 'label' of / has another type"));
   H5Tclose(text);
+}
+
+TEST_F(TamperedFile, WithAnUnknownWordInATableIsRefused) {
+  EXPECT_THAT(after([](hid_t f) {
+                const hid_t type = make_text_type(32);
+                const std::string word = std::string("tired") + std::string(27, '\0');
+                set_cell(f, in_full_case("visits"), "stop_reason", type, word.data());
+                H5Tclose(type);
+              }),
+              HasSubstr("visits has an unknown value in its column stop_reason"));
+}
+
+TEST_F(TamperedFile, WithAFactOfANodeBelowZeroIsRefused) {
+  const std::int32_t below = -1;
+  EXPECT_THAT(
+      after([&](hid_t f) { set_cell(f, "/environment/facts", "node", H5T_STD_I32LE, &below); }),
+      HasSubstr("a fact of a node that is not listed"));
+}
+
+TEST_F(TamperedFile, WithSamplesThatBelongToNoVisitIsRefused) {
+  EXPECT_THAT(after([](hid_t f) {
+                const hid_t dataset = H5Dopen2(f, in_full_case("visits").c_str(), H5P_DEFAULT);
+                const hsize_t two = 2;
+                H5Dset_extent(dataset, &two);
+                H5Dclose(dataset);
+              }),
+              HasSubstr("samples that belong to no visit"));
+}
+
+TEST_F(TamperedFile, WithMarksForOtherSamplesIsRefused) {
+  EXPECT_THAT(after([](hid_t f) { replace(f, in_full_case("late"), H5T_STD_U8LE, {3}, {16}); }),
+              HasSubstr("other numbers of rows in samples, round and late"));
+}
+
+TEST_F(TamperedFile, WithATextOfManyBytesIsRefused) {
+  EXPECT_THAT(after([](hid_t f) { set_text(f, "/", "label", std::string(32001, 'x')); }),
+              HasSubstr("attribute 'label' of / has another type or size"));
 }
 
 TEST_F(TamperedFile, WithAnUnknownOutcomeIsRefused) {
