@@ -86,7 +86,7 @@ void describe_run_options(Options& options) {
   add("seed", po::value<std::uint64_t>()->default_value(1)->value_name("N"),
       "of data and of the order of visits");
   add("case-timeout", po::value<double>()->value_name("SECONDS"),
-      "longest time for one step, of the set-up too, before its rank counts as hung; by default\n"
+      "longest time for one step, of the set-up too, before its rank counts as hung; by default "
       "from the work of the step, and minutes at least");
   add("chip", po::value<std::string>()->value_name("NAME"),
       "the chip these devices are, where the backend cannot tell; see `steelyard chips`");
@@ -96,8 +96,7 @@ void describe_run_options(Options& options) {
       "kept in the run file");
   add("progress", po::value<std::string>()->default_value("auto")->value_name("HOW"),
       "auto: a live line on a terminal, else log; log: a line for each round and each finished "
-      "case; "
-      "visits: also one for each visit, once it is in the file");
+      "case; visits: also one for each visit, once it is in the file");
   add("quiet,q", po::bool_switch(), "no progress, only warnings and errors");
   add("color", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
       "auto, always or never");
