@@ -1,5 +1,7 @@
 #include "harness/comm/communicator.hpp"
 
+#include <cstring>
+
 #include "harness/core/error.hpp"
 
 namespace steelyard::comm {
@@ -30,6 +32,30 @@ std::vector<std::string> all_gather(Communicator& comm, const std::string& text)
     texts.emplace_back(reinterpret_cast<const char*>(block.data()), block.size());
   }
   return texts;
+}
+
+std::vector<std::vector<std::string>> all_gather(Communicator& comm,
+                                                 std::span<const std::string> texts) {
+  std::string mine;
+  for (const std::string& text : texts) {
+    const std::uint64_t length = text.size();
+    mine.append(reinterpret_cast<const char*>(&length), sizeof(length));
+    mine += text;
+  }
+  std::vector<std::vector<std::string>> ranks;
+  for (const std::string& sent : all_gather(comm, mine)) {
+    std::vector<std::string>& received = ranks.emplace_back();
+    for (std::size_t at = 0; at < sent.size();) {
+      std::uint64_t length = 0;
+      STEELYARD_ASSERT(sent.size() - at >= sizeof(length));
+      std::memcpy(&length, sent.data() + at, sizeof(length));
+      at += sizeof(length);
+      STEELYARD_ASSERT(sent.size() - at >= length);
+      received.push_back(sent.substr(at, length));
+      at += length;
+    }
+  }
+  return ranks;
 }
 
 double max_over_ranks(Communicator& comm, double value) {

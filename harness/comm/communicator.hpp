@@ -62,6 +62,9 @@ class Communicator {
 void broadcast(Communicator& comm, std::string& text);
 /// Texts of all ranks, in rank order, on every rank.
 std::vector<std::string> all_gather(Communicator& comm, const std::string& text);
+/// Several texts of each rank, which may hold any bytes and differ in number: [rank][text].
+std::vector<std::vector<std::string>> all_gather(Communicator& comm,
+                                                 std::span<const std::string> texts);
 /// Largest value over ranks.
 double max_over_ranks(Communicator& comm, double value);
 /// True if `flag` is true on every rank.

@@ -28,20 +28,6 @@ std::optional<Failure> attempt(const std::function<void()>& step) {
   }
 }
 
-constexpr char separator = '\x1f';
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> parts{""};
-  for (const char c : text) {
-    if (c == separator) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
-
 }  // namespace
 
 std::string rank_label(int rank, const std::string& host, const std::string& device) {
@@ -55,59 +41,58 @@ std::optional<Failure> agree(comm::Communicator& comm, const std::string& label,
   comm.all_reduce(anyone, comm::ReduceOp::max);
   if (anyone[0] == 0) return std::nullopt;
 
-  const std::string said =
-      mine ? fmt::format("{}{}{}: {}", name(mine->outcome), separator, label, mine->reason) : "";
+  std::vector<std::string> said;
+  if (mine) said = {std::string(name(mine->outcome)), label + ": " + mine->reason};
   Failure worst{Outcome::passed, ""};
-  for (const std::string& text : comm::all_gather(comm, said)) {
-    if (text.empty()) continue;
-    const std::vector<std::string> parts = split(text);
-    worst.outcome = worse(worst.outcome, parse_outcome(parts[0]).value_or(Outcome::error));
+  for (const std::vector<std::string>& heard : comm::all_gather(comm, said)) {
+    if (heard.empty()) continue;
+    worst.outcome = worse(worst.outcome, parse_outcome(heard.at(0)).value_or(Outcome::error));
     if (!worst.reason.empty()) worst.reason += "; ";
-    worst.reason += parts.size() > 1 ? parts[1] : "";
+    worst.reason += heard.at(1);
   }
   return worst;
 }
 
 void agree_or_end(comm::Communicator& comm, const std::string& label,
                   const std::function<void()>& step) {
-  std::string said;
+  std::vector<std::string> said;
+  const auto say = [&](ExitCode code, const char* reason) {
+    said = {std::to_string(static_cast<int>(code)), reason, label};
+  };
   try {
     step();
   } catch (const CommError&) {
     throw;
   } catch (const Error& error) {
-    said = fmt::format("{}{}{}", static_cast<int>(error.exit_code()), separator, error.what());
+    say(error.exit_code(), error.what());
   } catch (const std::exception& error) {
-    said =
-        fmt::format("{}{}{}", static_cast<int>(ExitCode::infrastructure), separator, error.what());
+    say(ExitCode::infrastructure, error.what());
   }
   ExitCode code = ExitCode::fine;
   std::vector<std::string> reasons;
-  for (const std::string& text :
-       comm::all_gather(comm, said.empty() ? said : said + separator + label)) {
-    if (text.empty()) continue;
-    const std::vector<std::string> parts = split(text);
-    code = worse(code, static_cast<ExitCode>(std::stoi(parts.at(0))));
+  for (const std::vector<std::string>& heard : comm::all_gather(comm, said)) {
+    if (heard.empty()) continue;
+    code = worse(code, static_cast<ExitCode>(std::stoi(heard.at(0))));
+    const std::string& why = heard.at(1);
     const bool known = std::any_of(reasons.begin(), reasons.end(), [&](const std::string& reason) {
-      return reason.find(parts.at(1)) != std::string::npos;
+      return reason.find(why) != std::string::npos;
     });
-    if (!known) reasons.push_back(comm.size() > 1 ? parts.at(2) + ": " + parts.at(1) : parts.at(1));
+    if (!known) reasons.push_back(comm.size() > 1 ? heard.at(2) + ": " + why : why);
   }
   if (!reasons.empty()) throw Ended(code, fmt::format("{}", fmt::join(reasons, "; ")));
 }
 
 Verification merge(comm::Communicator& comm, const std::string& label, const Verification& mine) {
   const std::string evidence = mine.evidence.empty() ? "" : label + ": " + mine.evidence;
-  const std::string said =
-      fmt::format("{}{}{}{}{:.17g}{}{}", name(mine.state), separator, evidence, separator,
-                  mine.worst_error, separator, mine.elements_checked);
+  const std::vector<std::string> said{std::string(name(mine.state)), evidence,
+                                      fmt::format("{:.17g}", mine.worst_error),
+                                      std::to_string(mine.elements_checked)};
   Verification all = mine;
   all.state = VerificationState::verified;
   all.evidence.clear();
   all.worst_error = 0;
   all.elements_checked = 0;
-  for (const std::string& text : comm::all_gather(comm, said)) {
-    const std::vector<std::string> parts = split(text);
+  for (const std::vector<std::string>& parts : comm::all_gather(comm, said)) {
     const auto state = parse_verification_state(parts.at(0));
     STEELYARD_ASSERT(state.has_value());
     const bool graver =

@@ -11,8 +11,6 @@
 namespace steelyard::run {
 namespace {
 
-constexpr char separator = '\x1f';
-
 using Texts = std::vector<std::string>;
 
 [[noreturn]] void refuse(const std::string& sentence) {
@@ -21,19 +19,7 @@ using Texts = std::vector<std::string>;
 
 /// What each rank sent, [rank][field]. Refuses ranks that do not send the same fields.
 std::vector<Texts> all_gather(comm::Communicator& comm, const Texts& mine) {
-  std::vector<Texts> ranks;
-  for (const std::string& text :
-       comm::all_gather(comm, fmt::format("{}", fmt::join(mine, std::string(1, separator))))) {
-    Texts fields(1);
-    for (const char c : text) {
-      if (c == separator) {
-        fields.emplace_back();
-      } else {
-        fields.back() += c;
-      }
-    }
-    ranks.push_back(std::move(fields));
-  }
+  std::vector<Texts> ranks = comm::all_gather(comm, std::span(mine));
   for (std::size_t rank = 1; rank < ranks.size(); ++rank) {
     if (ranks[rank].size() == ranks[0].size()) continue;
     refuse(fmt::format(

@@ -66,6 +66,18 @@ void all_gather_takes_blocks_of_any_size(Communicator& comm) {
   }
 }
 
+/// Rank r sends r texts, of which one is empty and one holds zeros and separators.
+void all_gather_keeps_texts_apart(Communicator& comm) {
+  const auto texts_of = [](int rank) {
+    const std::vector<std::string> all{"", std::string("a\0b\x1f", 4),
+                                       "long " + std::string(300, 'x')};
+    return std::vector<std::string>(all.begin(), all.begin() + rank % 4);
+  };
+  const auto ranks = comm::all_gather(comm, texts_of(comm.rank()));
+  ASSERT_EQ(ranks.size(), index(comm.size()));
+  for (int rank = 0; rank < comm.size(); ++rank) EXPECT_EQ(ranks[index(rank)], texts_of(rank));
+}
+
 void all_gather_of_nothing_is_empty(Communicator& comm) {
   EXPECT_EQ(comm.all_gather({}), std::vector<std::vector<std::byte>>(index(comm.size())));
 }
@@ -227,6 +239,7 @@ constexpr ContractItem items[] = {
     {"BroadcastCopiesRank0", broadcast_copies_rank_0},
     {"BroadcastTextTakesAnyLength", broadcast_text_takes_any_length},
     {"AllGatherTakesBlocksOfAnySize", all_gather_takes_blocks_of_any_size},
+    {"AllGatherKeepsTextsApart", all_gather_keeps_texts_apart},
     {"AllGatherOfNothingIsEmpty", all_gather_of_nothing_is_empty},
     {"GatherConcatenatesOnRank0", gather_concatenates_on_rank_0},
     {"AllReduceCombinesDoublesInPlace", all_reduce_combines_doubles_in_place},
