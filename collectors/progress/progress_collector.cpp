@@ -7,6 +7,7 @@
 #include "collectors/progress/progress_text.hpp"
 #include "collectors/table.hpp"
 #include "harness/core/clock.hpp"
+#include "harness/core/log.hpp"
 
 /// Shows people where the run stands, on standard error: a live line on a terminal, plain lines in
 /// a log, nothing if quiet.
@@ -31,6 +32,8 @@ bool is_trouble(Outcome outcome) {
 class TerminalProgress : public run::Collector {
  public:
   TerminalProgress() : line_(std::cerr, &monotonic_seconds) {}
+  ~TerminalProgress() override { set_log_over_live_line(false); }
+  void run_started(const RunRecord&) override { set_log_over_live_line(true); }
   void progress(const run::Progress& progress) override {
     line_.draw(progress_line(progress, terminal_width()));
   }

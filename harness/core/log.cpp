@@ -12,11 +12,15 @@
 namespace steelyard {
 namespace {
 
+constexpr const char* plain_pattern = "steelyard: %l: %v";
+/// Wipes the line that the cursor stands in before.
+constexpr const char* wiping_pattern = "\r\x1b[Ksteelyard: %l: %v";
+
 spdlog::logger& logger() {
   static const auto instance = [] {
     auto made = std::make_unique<spdlog::logger>("steelyard",
                                                  std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("steelyard: %l: %v");
+    made->set_pattern(plain_pattern);
     made->set_level(spdlog::level::info);
     made->flush_on(spdlog::level::trace);
     return made;
@@ -52,6 +56,9 @@ void log(LogLevel level, std::string_view message) {
 
 }  // namespace
 
+void set_log_over_live_line(bool over) {
+  logger().set_pattern(over ? wiping_pattern : plain_pattern);
+}
 void set_log_level(LogLevel level) { logger().set_level(spdlog_level(level)); }
 void log_debug(std::string_view message) { log(LogLevel::debug, message); }
 void log_info(std::string_view message) { log(LogLevel::info, message); }

@@ -11,6 +11,9 @@ enum class LogLevel { debug, info, warning, error, silent };
 
 /// What is printed from now on; `info` at start. Call before other threads exist.
 void set_log_level(LogLevel level);
+/// While somebody draws a live line on the terminal: messages take its place, instead of being
+/// appended to it. Any thread.
+void set_log_over_live_line(bool over);
 void log_debug(std::string_view message);
 void log_info(std::string_view message);
 void log_warning(std::string_view message);

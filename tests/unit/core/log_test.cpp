@@ -41,6 +41,14 @@ TEST_F(Log, PrintsFromTheLevelThatWasSet) {
   EXPECT_EQ(printed(), "");
 }
 
+TEST_F(Log, TakesThePlaceOfALiveLineWhileThereIsOne) {
+  set_log_level(LogLevel::error);
+  set_log_over_live_line(true);
+  EXPECT_EQ(printed(), "\r\x1b[Ksteelyard: error: e\n");
+  set_log_over_live_line(false);
+  EXPECT_EQ(printed(), "steelyard: error: e\n");
+}
+
 TEST_F(Log, PrintsOneLineWithoutControlCharacters) {
   ::testing::internal::CaptureStderr();
   log_error("a\nb\x1b[2Jc\x7f{} %s \xc3\xa9");
