@@ -186,7 +186,9 @@ class Chaos:
             self.started.clear()
             place.close()
         if trial.problems and self.options.keep:
-            shutil.copytree(base, Path(self.options.keep) / f"run{number}", dirs_exist_ok=True)
+            # Not what Open MPI left: there are pipes in it.
+            shutil.copytree(base, Path(self.options.keep) / f"run{number}", dirs_exist_ok=True,
+                            ignore=shutil.ignore_patterns("scratch"))
         shutil.rmtree(base, ignore_errors=True)
         return trial
 
