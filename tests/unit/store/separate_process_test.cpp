@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <exception>
 #include <filesystem>
 #include <new>
 #include <stdexcept>
@@ -124,9 +125,17 @@ TEST(SeparateProcess, ThatCannotBeStartedIsAnError) {
   rlimit none = before;
   none.rlim_cur = 0;
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-  EXPECT_THAT([] { run([] { return std::string(); }); },
-              ThrowsMessage<StoreError>(HasSubstr("No process could be started")));
+  std::exception_ptr thrown;
+  try {
+    run([] { return std::string(); });
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  // Before anything else is looked at: a sanitizer needs descriptors for its own checks.
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_TRUE(thrown);
+  EXPECT_THAT([&] { std::rethrow_exception(thrown); },
+              ThrowsMessage<StoreError>(HasSubstr("No process could be started")));
 }
 
 }  // namespace
