@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "harness/core/error.hpp"
+#include "harness/core/plain.hpp"
 #include "harness/core/suggestion.hpp"
 
 namespace steelyard::results {
@@ -79,11 +80,11 @@ std::vector<const Chip*> select(std::span<const Chip> chips, Predicate fits) {
 
 [[noreturn]] void throw_ambiguous(std::string_view text, const std::vector<const Chip*>& found) {
   std::vector<std::string> ids;
-  for (const Chip* chip : found) ids.push_back(chip->id);
+  for (const Chip* chip : found) ids.push_back(plain(chip->id));
   const std::size_t shown = std::min(ids.size(), longest_candidates);
   const std::string more =
       shown < ids.size() ? fmt::format(" and {} more", ids.size() - shown) : std::string();
-  throw UsageError(fmt::format("'{}' fits several chips: {}{}; write one of these.", text,
+  throw UsageError(fmt::format("'{}' fits several chips: {}{}; write one of these.", plain(text),
                                fmt::join(ids.begin(), ids.begin() + shown, ", "), more));
 }
 
@@ -103,7 +104,7 @@ Catalogue::Catalogue(std::vector<Chip> chips) : chips_(std::move(chips)) {
   const auto twice = std::adjacent_find(chips_.begin(), chips_.end(),
                                         [](const Chip& a, const Chip& b) { return a.id == b.id; });
   if (twice != chips_.end()) {
-    throw DataError(fmt::format("the chip '{}' is in the catalogue twice.", twice->id));
+    throw DataError(fmt::format("the chip '{}' is in the catalogue twice.", plain(twice->id)));
   }
 }
 

@@ -24,8 +24,7 @@
 #include "results/report/rank_json.hpp"
 #include "results/report/rank_text.hpp"
 #include "results/report/show_text.hpp"
-#include "results/store/run_content.hpp"
-#include "results/store/run_message.hpp"
+#include "results/store/run_answer.hpp"
 #include "results/store/separate_process.hpp"
 #include "results/verdicts/ranking.hpp"
 #include "tests/fuzz/coverage_counters.hpp"
@@ -88,14 +87,7 @@ void take_over_crashes() {
 
 std::string read_apart(const std::filesystem::path& file) {
   take_over_crashes();
-  std::string answer;
-  try {
-    answer = "R" + to_message(read_content(file));
-  } catch (const DataError& error) {
-    answer = std::string("E") + error.what();
-  } catch (const std::bad_alloc&) {
-    answer = "Etoo much memory";
-  }
+  std::string answer = read_and_tell(file);
   const Bytes mine = counters();
   std::copy(mine.begin(), mine.end(), shared().counters.begin());
   return answer;
@@ -175,14 +167,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto end = results::run_separately([&] { return fuzz::read_apart(file.path()); }, limits);
   fuzz::require(!fuzz::shared().own_fault, "the crash was within the HDF5 library");
   fuzz::add_coverage();
-  if (end.kind != results::ProcessEnd::Kind::answered) {
-    fuzz::keep_what_breaks_hdf5(file.path(), end);
-    return 0;
-  }
-  if (end.text.starts_with('E')) {
-    fuzz::require_printable(end.text.substr(1));
-  } else {
-    fuzz::use(results::from_message(std::string_view(end.text).substr(1)));
+  const bool answered = end.kind == results::ProcessEnd::Kind::answered;
+  if (!answered) fuzz::keep_what_breaks_hdf5(file.path(), end);
+  try {
+    fuzz::use(results::run_from(end, file.path(), limits));
+  } catch (const DataError& error) {
+    fuzz::require(!answered || end.text.starts_with('E'), "what was read is a whole run");
+    fuzz::require_printable(error.what());
   }
   return 0;
 }

@@ -1,25 +1,38 @@
-// Writes the seeds of fuzz_run_file into a folder: small run files, as the program writes them and
-// as it does not, so that their numbers are open to change.
+// Writes the seeds of fuzz_run_file into a folder: small run files as the program writes them; the
+// same without what guards their numbers; and a file for each way to make one wrong that the unit
+// tests know, or that only its bytes can show.
 //
 //   make_run_corpus FOLDER
+#include <gtest/gtest.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <functional>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "results/store/run_file.hpp"
+#include "tests/fuzz/damaged_run_files.hpp"
 #include "tests/fuzz/hdf5_blocks.hpp"
 #include "tests/unit/store/sample_run.hpp"
+#include "tests/unit/store/tampered_file.hpp"
+#include "tests/unit/store/tampering.hpp"
 
 namespace steelyard::fuzz {
 namespace {
 
 namespace fs = std::filesystem;
+using results::testing::change_file;
+
+std::vector<std::uint8_t> bytes_of(const fs::path& file) {
+  const std::string text = results::testing::read_file(file);
+  return {text.begin(), text.end()};
+}
+
+void write_bytes(const fs::path& file, const std::vector<std::uint8_t>& bytes) {
+  results::testing::write_file(file, {bytes.begin(), bytes.end()});
+}
 
 RunRecord small_run() {
   RunRecord run = results::testing::sample_run();
@@ -109,22 +122,10 @@ void copy_in_old_form(const fs::path& from, const fs::path& to) {
   H5Fclose(target);
   H5Pclose(creation);
   H5Fclose(source);
-  std::ifstream in(to, std::ios::binary);
-  std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(in), {}};
+  std::vector<std::uint8_t> bytes = bytes_of(to);
   bytes[8] = 3;
   repair(bytes, {0, 44});
-  std::ofstream(to, std::ios::binary)
-      .write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
-}
-
-void change(const fs::path& file, const std::function<void(hid_t)>& action) {
-  const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110);
-  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDWR, access);
-  action(opened);
-  H5Fclose(opened);
-  H5Pclose(access);
+  write_bytes(to, bytes);
 }
 
 void add_links(hid_t file) {
@@ -134,23 +135,118 @@ void add_links(hid_t file) {
   H5Lcreate_hard(file, "/", file, "/cases/again", H5P_DEFAULT, H5P_DEFAULT);
 }
 
+RunRecord run_of_one_case() {
+  RunRecord run = small_run();
+  run.cases.resize(1);
+  run.cases[0].visits.resize(1);
+  run.telemetry.clear();
+  return run;
+}
+
+std::string file_name(const std::string& prefix, std::string_view word) {
+  std::string name = prefix + std::string(word);
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
+}
+
+/// A file for every outcome, with every other word of an enumeration in one of them.
+void write_outcomes(const fs::path& folder) {
+  for (int i = 0; i <= static_cast<int>(Outcome::not_reached); ++i) {
+    RunRecord run = run_of_one_case();
+    CaseRecord& record = run.cases[0];
+    record.outcome = static_cast<Outcome>(i);
+    record.verification.state = static_cast<VerificationState>(i % 3);
+    record.visits[0].stop = static_cast<StopReason>(i % 5);
+    run.info.origin = static_cast<Origin>(i % 7);
+    run.info.state = static_cast<RunState>(i % 3);
+    results::testing::write_run(folder / file_name("outcome_", name(record.outcome)), run, true);
+  }
+}
+
+/// Cases of other figures, which reports look at: a matmul, a copy, a collective of one rank, one
+/// without ranks, one without any work.
+void write_figures(const fs::path& folder) {
+  const auto write = [&](const char* file, const char* case_name, const WorkModel& work,
+                         int ranks) {
+    RunRecord run = run_of_one_case();
+    CaseRecord& record = run.cases[0];
+    record.name = case_name;
+    record.workload = record.name.substr(0, record.name.find(':'));
+    record.work = work;
+    record.ranks = ranks;
+    run.info.origin = Origin::measured;
+    run.info.chip = "nvidia-h20";
+    for (Visit& visit : record.visits) {
+      visit.samples.resize(5 * static_cast<std::size_t>(std::max(1, ranks)), 0.001);
+    }
+    results::testing::write_run(folder / file, run, true);
+  };
+  write("figure_flops", "matmul:dtype=bf16,m=1024,n=1024,k=1024", {2147483648.0, 6e6, 0, 0}, 3);
+  write("figure_bytes", "triad:n=8", {0, 100, 0, 0}, 2);
+  write("figure_busbw", "allreduce:dtype=bf16,bytes=1024", {0, 0, 1024, 1.5}, 3);
+  write("figure_algbw", "allreduce:dtype=bf16,bytes=1024", {0, 0, 1024, 0}, 1);
+  write("figure_rate", "sleep:n=8", {0, 0, 0, 0}, 1);
+  write("no_ranks", "sleep:n=8", {0, 0, 0, 0}, 0);
+}
+
+/// A run that was killed after its first visit, and gone on with twice.
+void write_continued(const fs::path& file) {
+  fs::remove(file);
+  RunRecord run = results::testing::planned(small_run());
+  {
+    results::RunWriter writer(file, run, true);
+    run.cases[0].visits = {small_run().cases[0].visits[0]};
+    writer.append_visit(run.cases[0]);
+  }
+  for (const char* when : {"2026-11-23T04:06:12Z", "2026-11-24T04:06:12Z"}) {
+    run.info.continuations.push_back(
+        {when, 100, "steelyard run --resume", "0.1.1", 60, run.info.environment});
+    results::RunWriter::go_on(file, run, 0);
+  }
+}
+
+void write_tampered(const fs::path& folder) {
+  for (const auto& tampering : results::testing::all_tamperings()) {
+    const fs::path file = folder / tampering.name;
+    results::testing::write_run(file, results::testing::small_run(), true);
+    change_file(file, tampering.change);
+  }
+}
+
+void write_damaged(const fs::path& folder) {
+  const auto write = [&](const std::string& prefix, const std::vector<DamagedFile>& files) {
+    for (const DamagedFile& file : files) write_bytes(folder / (prefix + file.name), file.bytes);
+  };
+  const auto one_case = bytes_of(folder / "one_case");
+  write("", with_another_beginning(one_case));
+  write("", cut_short(one_case));
+  write("", with_wrong_checksums(one_case, {}));
+  write("", with_impossible_numbers(one_case));
+  // Its groups are large enough to be indexed.
+  const auto many_cases = bytes_of(folder / "many_cases");
+  write("many_", with_wrong_checksums(many_cases, {"BTHD", "BTLF", "FRHP", "FHDB"}));
+  write("many_", with_impossible_numbers(many_cases));
+}
+
 void write_corpus(const fs::path& folder) {
   fs::create_directories(folder);
   results::testing::write_run(folder / "whole", small_run(), true);
   results::testing::write_run(folder / "many_cases", run_of_many_cases(), true);
-  RunRecord little = small_run();
-  little.cases.resize(1);
-  little.cases[0].visits.resize(1);
-  little.telemetry.clear();
-  results::testing::write_run(folder / "one_case", little, true);
+  results::testing::write_run(folder / "one_case", run_of_one_case(), true);
   for (const char* name : {"one_case", "whole"}) {
     fs::copy_file(folder / name, folder / (std::string("unpacked_") + name),
                   fs::copy_options::overwrite_existing);
-    change(folder / (std::string("unpacked_") + name), unpack_all);
+    change_file(folder / (std::string("unpacked_") + name), unpack_all);
   }
   fs::copy_file(folder / "one_case", folder / "links", fs::copy_options::overwrite_existing);
-  change(folder / "links", add_links);
+  change_file(folder / "links", add_links);
   copy_in_old_form(folder / "one_case", folder / "old_form");
+  write_bytes(folder / "empty", {});
+  write_outcomes(folder);
+  write_figures(folder);
+  write_continued(folder / "continued");
+  write_tampered(folder);
+  write_damaged(folder);
 }
 
 }  // namespace
@@ -162,5 +258,6 @@ int main(int argc, char** argv) {
     return 2;
   }
   steelyard::fuzz::write_corpus(argv[1]);
-  return 0;
+  // Checks within a tampering are those of the unit tests.
+  return ::testing::UnitTest::GetInstance()->ad_hoc_test_result().Failed() ? 1 : 0;
 }

@@ -97,6 +97,24 @@ TEST(Catalogue, NamesTheCandidatesOfAnAmbiguousForm) {
   EXPECT_THAT(complaint("twin"), HasSubstr("moore-s4000, solo"));
 }
 
+TEST(Catalogue, NeverPrintsAControlCharacterOfANameOrAnId) {
+  try {
+    Catalogue({chip_named("a\x1b", "", {}), chip_named("a\x1b", "", {})});
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_STREQ(error.what(), "the chip 'a\\x1b' is in the catalogue twice.");
+  }
+  const Catalogue catalogue(
+      {chip_named("acme-a", "Acme A", {}), chip_named("acme-a\x1b[2J", "Acme A", {})});
+  try {
+    catalogue.find("Acme\x1b A");
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(),
+                 "'Acme\\x1b A' fits several chips: acme-a, acme-a\\x1b[2J; write one of these.");
+  }
+}
+
 TEST(Catalogue, ShortensALongListOfCandidates) {
   std::vector<Chip> chips;
   for (char c = 'a'; c < 'a' + 10; ++c) {

@@ -1,4 +1,7 @@
 // Files that were whole once: cut short, or with other bits.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "harness/core/error.hpp"
 #include "results/store/run_content.hpp"
 #include "results/store/run_file.hpp"

@@ -1,5 +1,8 @@
 // Files on which the HDF5 library itself crashes or could hang. They were found by tests/fuzz;
 // every checksum in them is right.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "harness/core/error.hpp"
 #include "results/store/run_answer.hpp"
 #include "results/store/run_content.hpp"
