@@ -157,8 +157,8 @@ class Chaos:
         trial.deaths.append(death.name)
         code = run.mpirun.poll()
         said = "\n".join(run.lines)
-        if death.exit_codes and struck and code != 0 and (
-                code not in death.exit_codes or death.message not in said):
+        if death.ends and struck and code != 0 and (
+                code not in death.ends or death.ends[code] not in said):
             trial.problems.append(f"{death.name}: exit code {code}\n{said[-1500:]}")
         place.repair()
         return self.look(trial, death, run, place, before)

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Callable
 
 from launched import send
@@ -16,8 +16,7 @@ class Death:
 
     name: str
     strike: Callable
-    exit_codes: tuple = ()  # any, if there are none
-    message: str = ""  # part of what the run must say
+    ends: dict = field(default_factory=dict)  # exit code -> what the run must say; any, if empty
     folder: str = "plain"  # or "tmpfs"
 
 
@@ -95,9 +94,11 @@ ORDINARY = [
     Death("SIGINT to a rank", signal_ranks(signal.SIGINT, any_one)),
     Death("SIGSTOP, kill -9 a rank", stop_then_kill),
     Death("SIGSTOP a rank, kill -9 mpirun", stop_then_kill_mpirun),
-    Death("folder vanishes", take_folder_away, (5,), "cannot be written"),
+    # A run that was to be resumed may find that its file has gone before it could read it.
+    Death("folder vanishes", take_folder_away,
+          {5: "cannot be written", 2: "there is no such file"}),
 ]
-FULL_DISK = Death("disk full", wait_for_full_disk, (5,), "cannot be written", "tmpfs")
+FULL_DISK = Death("disk full", wait_for_full_disk, {5: "cannot be written"}, "tmpfs")
 
 
 class Place:
