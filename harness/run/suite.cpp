@@ -13,6 +13,7 @@
 
 #include "harness/core/digest.hpp"
 #include "harness/core/error.hpp"
+#include "harness/core/plain.hpp"
 #include "harness/core/suggestion.hpp"
 #include "harness/run/suite_text.hpp"
 
@@ -34,7 +35,7 @@ class Place {
 
   [[noreturn]] void fail(const YAML::Mark& mark, std::string_view problem) const {
     throw DataError(fmt::format("{}:{}:{}: {}", origin_, std::max(mark.line, 0) + 1,
-                                std::max(mark.column, 0) + 1, problem));
+                                std::max(mark.column, 0) + 1, plain(problem)));
   }
 
  private:

@@ -11,6 +11,8 @@ namespace steelyard::run {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
@@ -101,6 +103,12 @@ TEST(HostileSuite, RefusesBrokenYamlWithItsPlace) {
               MatchesRegex("s.yaml:[0-9]+:[0-9]+: this is not valid YAML: .*"));
   EXPECT_THAT(refusal("name: }\n"), HasSubstr("this is not valid YAML"));
   EXPECT_THAT(refusal("a: b: c\n"), HasSubstr("s.yaml:1:5: this is not valid YAML"));
+}
+
+TEST(HostileSuite, RepeatsNoControlCharacterOfTheParser) {
+  // It quotes the end of the text, a zero, as an unknown escape.
+  EXPECT_THAT(refusal("\"a\\"), Each(Gt('\x1f')));
+  EXPECT_THAT(refusal("\"a\\"), HasSubstr("not valid YAML"));
 }
 
 TEST(HostileSuite, ShowsHostileKeysShortened) {
