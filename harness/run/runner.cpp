@@ -152,8 +152,7 @@ class Run {
     setup_.watchdog.step(case_name, step, housekeeping_seconds);
   }
 
-  /// After ranks were freed from a hang by aborting the communicator, makes a new one. `freed` is
-  /// that of rank 0.
+  /// After ranks were freed from a hang by aborting the communicator, makes a new one.
   void replace_collectives() {
     housekeeping("communicator set-up");
     const std::lock_guard lock(collectives_mutex_);

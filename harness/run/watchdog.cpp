@@ -71,8 +71,7 @@ void Watchdog::connect(comm::Communicator& comm) {
   if (unreached > 0 && comm.rank() == 0) {
     log_warning(
         fmt::format("{} of {} ranks cannot reach rank 0 by TCP: should the run hang, they cannot "
-                    "be asked where "
-                    "they stand (let TCP pass between the nodes)",
+                    "be asked where they stand (let TCP pass between the nodes)",
                     unreached, comm.size()));
   }
   if (!channel->reached()[static_cast<std::size_t>(comm.rank())]) return;
@@ -213,7 +212,7 @@ void Watchdog::handle(const Event& event) {
     case Event::Kind::death:
       if (!others_know) break;  // an orderly end, seen late
       if (decides) {
-        end(hear_all(Verdict::Cause::death, channel.get()));
+        end(hear_all(Verdict::Cause::death, channel.get()).verdict);
       } else {
         wait_for_root(patience_seconds, Verdict::Cause::death);
       }
@@ -232,9 +231,9 @@ void Watchdog::handle(const Event& event) {
 
 void Watchdog::judge_overdue(comm::SideChannel* channel) {
   if (ultimatum_) return;  // judged already
-  Verdict verdict = hear_all(Verdict::Cause::overdue, channel);
+  auto [verdict, can_free] = hear_all(Verdict::Cause::overdue, channel);
   if (verdict.text.empty()) return;
-  if (!can_free_) {
+  if (!can_free) {
     end(verdict);
     return;
   }
@@ -248,7 +247,7 @@ void Watchdog::judge_overdue(comm::SideChannel* channel) {
   abort_collectives();
 }
 
-Watchdog::Verdict Watchdog::hear_all(Verdict::Cause cause, comm::SideChannel* channel) {
+Watchdog::Hearing Watchdog::hear_all(Verdict::Cause cause, comm::SideChannel* channel) {
   const Standing mine = steps_.standing();
   std::vector<Witness> witnesses{{mine.rank, mine, false}};
   bool still_overdue = mine.seconds >= mine.allowed_seconds;
@@ -271,13 +270,13 @@ Watchdog::Verdict Watchdog::hear_all(Verdict::Cause cause, comm::SideChannel* ch
   if (cause == Verdict::Cause::overdue && !still_overdue) return {};  // it went on meanwhile
   Blame blame = find_blame(witnesses);
   if (unreached > 0) blame.text += fmt::format("; {} ranks could not be asked", unreached);
-  can_free_ = blame.all_answered && unreached == 0 && can_abort();
+  const bool can_free = blame.all_answered && unreached == 0 && can_abort();
   Verdict verdict{cause, mine.case_name, std::move(blame.text)};
   if (!blame.ranks.empty()) {
     const auto& culprit = witnesses[blame.ranks.front()].standing;
     if (culprit) verdict.case_name = culprit->case_name;
   }
-  return verdict;
+  return {std::move(verdict), can_free};
 }
 
 void Watchdog::wait_for_root(double seconds, Verdict::Cause cause) {

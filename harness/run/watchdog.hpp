@@ -104,7 +104,12 @@ class Watchdog {
   std::optional<double> seconds_to_wait();
   void handle(const Event& event);
   void judge_overdue(comm::SideChannel* channel);
-  Verdict hear_all(Verdict::Cause cause, comm::SideChannel* channel);
+  /// What asking all ranks came to.
+  struct Hearing {
+    Verdict verdict;        ///< without a text if the run went on meanwhile
+    bool can_free = false;  ///< all ranks, by aborting their collectives
+  };
+  Hearing hear_all(Verdict::Cause cause, comm::SideChannel* channel);
   void wait_for_root(double seconds, Verdict::Cause cause);
   std::string root_label();
   bool can_abort();
@@ -134,7 +139,6 @@ class Watchdog {
   std::optional<Ultimatum> ultimatum_;
   std::uint64_t told_step_ = 0;  ///< the last step that was found overdue
   bool ended_ = false;           ///< the process is being ended
-  bool can_free_ = false;        ///< by the last hearing, all ranks by aborting collectives
 
   std::mutex hooks_mutex_;
   Hooks hooks_;
