@@ -18,7 +18,7 @@ class Hdf5Collector : public run::Collector {
     writer_ = resume_ ? results::RunWriter::go_on(output_, record, results::resume_patience_seconds)
                       : std::make_unique<results::RunWriter>(output_, record, force_);
   }
-  void visit_done(const CaseRecord& record) override { writer_->append_visit(record); }
+  void visits_done(std::span<const VisitOf> visits) override { writer_->append_visits(visits); }
   void case_done(const CaseRecord& record) override { writer_->finish_case(record); }
   void run_done(const RunRecord& record) override {
     writer_->finish_run(record);

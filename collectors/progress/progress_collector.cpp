@@ -54,8 +54,9 @@ class LogProgress : public run::Collector {
     round_ = progress.round;
     write(round_line(progress));
   }
-  void visit_done(const CaseRecord& record) override {
-    if (visits_) write(visit_line(record));
+  void visits_done(std::span<const VisitOf> visits) override {
+    if (!visits_) return;
+    for (const VisitOf& each : visits) write(visit_line(each));
   }
   void case_done(const CaseRecord& record) override { write(case_line(record)); }
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "harness/core/case_times.hpp"
 #include "harness/core/statistics/quantiles.hpp"
-#include "harness/run/conclusion.hpp"
 
 namespace steelyard::collectors {
 namespace {
@@ -74,12 +74,12 @@ std::string round_line(const run::Progress& progress) {
   return line;
 }
 
-std::string visit_line(const CaseRecord& record) {
-  CaseRecord last;
-  last.ranks = record.ranks;
-  last.visits = {record.visits.back()};
-  std::string line = fmt::format("{}: round {}", record.name, last.visits[0].round);
-  for (const std::vector<double>& slowest : run::slowest_by_round(last)) {
+std::string visit_line(const VisitOf& one) {
+  CaseRecord alone;
+  alone.ranks = one.record->ranks;
+  alone.visits = {*one.visit};
+  std::string line = fmt::format("{}: round {}", one.record->name, one.visit->round);
+  for (const std::vector<double>& slowest : slowest_rank_times(alone)) {
     line += fmt::format(", {} iterations, median {}", slowest.size(), time_text(median(slowest)));
   }
   return line;
@@ -88,7 +88,7 @@ std::string visit_line(const CaseRecord& record) {
 std::string case_line(const CaseRecord& record) {
   std::string line = fmt::format("{}: {}", record.name, name(record.outcome));
   std::vector<double> slowest;
-  for (const std::vector<double>& round : run::slowest_by_round(record)) {
+  for (const std::vector<double>& round : quoted_times(record).rounds) {
     slowest.insert(slowest.end(), round.begin(), round.end());
   }
   if (has_samples(record.outcome) && !slowest.empty()) {

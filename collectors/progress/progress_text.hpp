@@ -27,7 +27,7 @@ std::string progress_line(const run::Progress& progress, int width);
 std::string round_line(const run::Progress& progress);
 
 /// For a log: "matmul:...: round 2, 120 iterations, median 1.23 ms", of the last visit.
-std::string visit_line(const CaseRecord& record);
+std::string visit_line(const VisitOf& one);
 
 /// For a log: "matmul:...: passed, median 1.23 ms, precision 0.8 %", or the outcome and its reason.
 /// The median is that of the slowest rank's time over all visits.

@@ -83,9 +83,10 @@ run::Plan plan_for(comm::Communicator& comm, const std::string& host, const devi
   const bool on_host = properties.is_accelerator == 0;
   const double device_free = static_cast<double>(device.free_bytes()) / (on_host ? sharing : 1);
   const double host_free = static_cast<double>(free_host_bytes()) / sharing;
-  run::skip_what_does_not_fit(
-      plan, static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -device_free)),
-      static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -host_free)), on_host);
+  const auto device_bytes = static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -device_free));
+  const auto host_bytes = static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -host_free));
+  run::skip_what_does_not_fit(plan, device_bytes, host_bytes, on_host);
+  run::keep_what_fits_together(plan, device_bytes, host_bytes, on_host);
   return plan;
 }
 

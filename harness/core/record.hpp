@@ -47,10 +47,27 @@ struct ProbeReading {
   double steal_seconds = 0;  ///< taken by the hypervisor on this node while probing
 };
 
+/// What the hosts did to one stretch of samples: the worst of all ranks. Recorded about every ten
+/// milliseconds, so that a disturbance marks what it hit and no more.
+struct Batch {
+  std::uint64_t samples = 0;          ///< consecutive; the batches of a visit follow each other
+  std::uint64_t iterations_each = 1;  ///< that a sample is the mean of (see Visit::samples)
+  double wall_seconds = 0;
+  double waited_seconds = 0;               ///< the longest that a thread was ready and had no CPU
+  double stolen_seconds = 0;               ///< taken by the hypervisor from the CPUs of a rank
+  std::uint64_t involuntary_switches = 0;  ///< of a rank's threads
+  std::uint64_t runnable = 0;  ///< threads of the node that ran or were ready at the end
+  double clock_rate = 0;       ///< steps/s of dependent integer arithmetic: follows the core clock
+  bool disturbed = false;      ///< its samples are not quoted if enough others are there
+};
+
 /// One visit of a case within one round.
 struct Visit {
   int round = 0;
-  std::vector<double> samples;  ///< [iteration][rank], seconds
+  /// [sample][rank], seconds of one iteration. Iterations too short for the clock are timed several
+  /// at a time; a sample is then their mean.
+  std::vector<double> samples;
+  std::vector<Batch> batches;  ///< of all samples; empty: not recorded, nothing is known
   int warmup_iterations = 0;
   double warmup_seconds = 0;
   std::uint64_t late_iterations = 0;  ///< latency mode: start window missed; kept, flagged
@@ -84,6 +101,12 @@ struct CaseRecord {
   double reached_precision = 0;  ///< relative half-width of the 95 % interval; 0 without samples
   int ranks = 0;
   std::vector<Visit> visits;  ///< in the order of rounds
+};
+
+/// A visit and the case it belongs to; both outlive this.
+struct VisitOf {
+  const CaseRecord* record = nullptr;
+  const Visit* visit = nullptr;
 };
 
 /// One rank and the device it drives.

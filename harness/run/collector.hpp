@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -52,9 +53,10 @@ class Collector {
   /// Anything that can fail (an unwritable file) must fail here.
   virtual void run_started(const RunRecord&) {}
   virtual void progress(const Progress&) {}
-  /// One visit is complete: `record.visits.back()`. What is announced as done after this must
-  /// survive a kill.
-  virtual void visit_done(const CaseRecord&) {}
+  /// These visits are complete, in the order they were made: those of about a second, so that a
+  /// collector that writes does not take longer than short visits do. What is announced as done
+  /// after this must survive a kill.
+  virtual void visits_done(std::span<const VisitOf>) {}
   /// The case has its outcome.
   virtual void case_done(const CaseRecord&) {}
   /// `run.info.state` says whether it is complete.

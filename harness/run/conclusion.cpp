@@ -2,45 +2,27 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "harness/core/case_times.hpp"
 #include "harness/core/statistics/median_interval.hpp"
 
 namespace steelyard::run {
-
-RoundSamples slowest_by_round(const CaseRecord& record) {
-  RoundSamples rounds;
-  const std::size_t ranks = static_cast<std::size_t>(record.ranks);
-  for (const Visit& visit : record.visits) {
-    std::vector<double> slowest;
-    slowest.reserve(visit.samples.size() / ranks);
-    for (auto row = visit.samples.begin(); row != visit.samples.end();
-         row += static_cast<std::ptrdiff_t>(ranks)) {
-      slowest.push_back(*std::max_element(row, row + static_cast<std::ptrdiff_t>(ranks)));
-    }
-    if (!slowest.empty()) rounds.push_back(std::move(slowest));
-  }
-  return rounds;
-}
-
-void conclude(CaseRecord& record, int rounds) {
-  const RoundSamples samples = slowest_by_round(record);
-  if (samples.empty()) return;
-  const Interval interval = bootstrap_median(samples);
-  record.reached_precision = interval.relative_half_width();
+void conclude(const RunInfo& run, CaseRecord& record) {
+  const QuotedTimes quoted = quoted_times(record);
+  if (quoted.samples == 0) return;
+  record.reached_precision =
+      bootstrap_median(quoted.rounds, resampling_of(run, record)).relative_half_width();
   record.reason.clear();
-  std::size_t iterations = 0;
-  for (const auto& round : samples) iterations += round.size();
-  if (iterations < fewest_for_interval) {
+  if (quoted.samples < fewest_for_interval) {
     record.outcome = Outcome::unstable;
-    record.reason = fmt::format("{} iterations are too few for an interval", iterations);
+    record.reason = fmt::format("{} samples are too few for an interval", quoted.samples);
     return;
   }
-  const std::string short_of =
-      static_cast<int>(samples.size()) < rounds
-          ? fmt::format("{} of {} rounds were measured", samples.size(), rounds)
-          : "";
-  if (record.reached_precision <= record.target_precision && short_of.empty()) {
+  // Fewer rounds than were planned leave drift unseen.
+  const auto measured = static_cast<int>(quoted.measured_rounds);
+  const std::string missing =
+      measured < run.rounds ? fmt::format("{} of {} rounds were measured", measured, run.rounds)
+                            : "";
+  if (record.reached_precision <= record.target_precision && missing.empty()) {
     record.outcome = Outcome::passed;
     return;
   }
@@ -49,7 +31,7 @@ void conclude(CaseRecord& record, int rounds) {
     record.reason = fmt::format("the interval is +-{:.1f} %, +-{:.1f} % was asked for",
                                 100 * record.reached_precision, 100 * record.target_precision);
   }
-  if (!short_of.empty()) record.reason += (record.reason.empty() ? "" : "; ") + short_of;
+  if (!missing.empty()) record.reason += (record.reason.empty() ? "" : "; ") + missing;
 }
 
 }  // namespace steelyard::run

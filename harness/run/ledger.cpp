@@ -17,7 +17,28 @@ void Ledger::add(const CaseRecord& record) {
 
 void Ledger::put(std::size_t index, const CaseRecord& record) {
   const std::lock_guard lock(mutex_);
-  record_.cases[index] = record;
+  CaseRecord& mine = record_.cases[index];
+  std::vector<Visit> visits = std::move(mine.visits);
+  mine = record;
+  mine.visits = std::move(visits);
+}
+
+void Ledger::add_visit(std::size_t index, Visit visit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Visit>& visits = record_.cases[index].visits;
+  unheard_.emplace_back(index, visits.size());
+  visits.push_back(std::move(visit));
+}
+
+std::vector<VisitOf> Ledger::take_unheard() {
+  const std::lock_guard lock(mutex_);
+  std::vector<VisitOf> visits;
+  for (const auto& [index, visit] : unheard_) {
+    const CaseRecord& record = record_.cases[index];
+    visits.push_back({&record, &record.visits[visit]});
+  }
+  unheard_.clear();
+  return visits;
 }
 
 void Ledger::complete(double wall_seconds) {
@@ -30,7 +51,13 @@ std::optional<Ledger::LastPage> Ledger::last_page(const Watchdog::Verdict& verdi
                                                   double wall_seconds) const {
   const std::lock_guard lock(mutex_);
   if (record_.info.state == RunState::complete) return std::nullopt;
-  LastPage page{record_.info, std::nullopt};
+  LastPage page{record_.info, std::nullopt, {}};
+  for (const auto& [index, visit] : unheard_) {
+    CaseRecord record = record_.cases[index];
+    Visit one = std::move(record.visits[visit]);
+    record.visits.clear();
+    page.unheard.emplace_back(std::move(record), std::move(one));
+  }
   page.info.state = RunState::interrupted;
   page.info.wall_seconds = wall_seconds;
   if (verdict.cause != Watchdog::Verdict::Cause::overdue) return page;

@@ -3,6 +3,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/core/record.hpp"
 #include "harness/run/spokesman.hpp"
@@ -19,7 +21,12 @@ class Ledger {
 
   void open(RunInfo info);
   void add(const CaseRecord& record);
+  /// All that is known of a case, but for its visits.
   void put(std::size_t index, const CaseRecord& record);
+  /// A visit that the collectors have not heard of yet.
+  void add_visit(std::size_t index, Visit visit);
+  /// The visits that were added since the last call, in order, to hand them to the collectors.
+  std::vector<VisitOf> take_unheard();
   void complete(double wall_seconds);
   /// Gives the record away; the last call.
   RunRecord take() { return std::move(record_); }
@@ -28,6 +35,8 @@ class Ledger {
   struct LastPage {
     RunInfo info;                    ///< interrupted
     std::optional<CaseRecord> hung;  ///< the case that did not end, as timeout
+    /// Visits of which the collectors have not heard; each of a case without visits.
+    std::vector<std::pair<CaseRecord, Visit>> unheard;
   };
   /// Nothing if the run is complete already. A case during which a rank died or a signal came did
   /// nothing wrong: it stays to be measured.
@@ -36,6 +45,7 @@ class Ledger {
  private:
   mutable std::mutex mutex_;
   RunRecord record_;
+  std::vector<std::pair<std::size_t, std::size_t>> unheard_;  ///< case, visit
 };
 
 }  // namespace steelyard::run

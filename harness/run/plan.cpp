@@ -97,6 +97,39 @@ void skip_what_does_not_fit(Plan& plan, std::uint64_t device_bytes, std::uint64_
   }
 }
 
+void keep_what_fits_together(Plan& plan, std::uint64_t device_bytes, std::uint64_t host_bytes,
+                             bool shared_memory) {
+  const auto bytes = [&](const PlannedCase& planned) {
+    const MemoryNeed& need = planned.memory;
+    return std::pair{need.device_bytes + (shared_memory ? need.host_bytes : 0),
+                     shared_memory ? 0 : need.host_bytes};
+  };
+  std::vector<PlannedCase*> by_size;
+  for (PlannedCase& planned : plan.cases) {
+    if (planned.open) by_size.push_back(&planned);
+  }
+  std::stable_sort(by_size.begin(), by_size.end(), [&](const auto* left, const auto* right) {
+    return bytes(*left) < bytes(*right);
+  });
+  // What is not kept is prepared beside all that is: the largest of them must find room.
+  std::uint64_t device_left = device_bytes / 2;
+  std::uint64_t host_left = host_bytes / 2;
+  if (!by_size.empty()) {
+    const auto [largest_device, largest_host] = bytes(*by_size.back());
+    device_left = std::min(device_left, device_bytes - std::min(device_bytes, largest_device));
+    std::uint64_t most_host = largest_host;
+    for (const PlannedCase* each : by_size) most_host = std::max(most_host, bytes(*each).second);
+    host_left = std::min(host_left, host_bytes - std::min(host_bytes, most_host));
+  }
+  for (PlannedCase* planned : by_size) {
+    const auto [device, host] = bytes(*planned);
+    if (device > device_left || host > host_left) return;
+    device_left -= device;
+    host_left -= host;
+    planned->kept = true;
+  }
+}
+
 std::vector<std::size_t> round_order(std::uint64_t seed, int round, std::size_t count) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});

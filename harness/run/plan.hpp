@@ -20,6 +20,7 @@ struct PlannedCase {
   CaseRecord record;        ///< id, name, group, work model, ...; no samples yet
   MemoryNeed memory;        ///< per rank
   bool open = true;         ///< false: has its outcome, is not visited (again)
+  bool kept = false;        ///< stays prepared between visits: keep_what_fits_together()
   bool taken_over = false;  ///< its outcome stands in the file of the run that is resumed
 };
 
@@ -44,6 +45,11 @@ Plan make_plan(const Suite& suite, const FindWorkload& find, const PlanContext& 
 /// memory, which `shared_memory` says.
 void skip_what_does_not_fit(Plan& plan, std::uint64_t device_bytes, std::uint64_t host_bytes,
                             bool shared_memory);
+
+/// Marks as kept the cases that may stay prepared from visit to visit: the smallest ones, as many
+/// as fit into half of the memory and leave room for any one of the others. Memory as above.
+void keep_what_fits_together(Plan& plan, std::uint64_t device_bytes, std::uint64_t host_bytes,
+                             bool shared_memory);
 
 /// The order of visits in one round (from 1): a permutation of 0 ... count - 1, the same for the
 /// same seed and round on every machine.

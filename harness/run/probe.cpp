@@ -24,12 +24,12 @@ double steal_seconds() {
 }  // namespace
 
 ProbeReading take_probe(device::Device& device, comm::Communicator& comm,
-                        const Workload::ProbeChoice& choice, std::string& unit) {
+                        const Workload::ProbeChoice& choice, double seconds, std::string& unit) {
   comm.barrier();
   const double steal_before = steal_seconds();
   const double cpu_before = process_cpu_seconds();
   const double start = monotonic_seconds();
-  const auto result = device.probe(choice.unit, choice.dtype, probe_seconds);
+  const auto result = device.probe(choice.unit, choice.dtype, seconds);
   const double wall = monotonic_seconds() - start;
   const double cpu = process_cpu_seconds() - cpu_before;
   const double steal = steal_seconds() - steal_before;
@@ -43,7 +43,18 @@ ProbeReading take_probe(device::Device& device, comm::Communicator& comm,
   return {.rate = -worst[0], .cpu_fraction = -worst[1], .steal_seconds = worst[2]};
 }
 
-bool disturbed(const ProbeReading& before, const ProbeReading& after) {
+double probe_seconds_beside(double visit_seconds) {
+  constexpr double shortest = 1e-3;
+  return std::clamp(visit_seconds / 8, shortest, longest_probe_seconds);
+}
+
+bool disturbed(const Visit& visit) {
+  const ProbeReading& before = visit.probe_before;
+  const ProbeReading& after = visit.probe_after;
+  if (std::any_of(visit.batches.begin(), visit.batches.end(),
+                  [](const Batch& batch) { return batch.disturbed; })) {
+    return true;
+  }
   if (std::min(before.cpu_fraction, after.cpu_fraction) < cpu_fraction_limit) return true;
   if (before.rate <= 0 || after.rate <= 0) return false;
   const auto [low, high] = std::minmax(before.rate, after.rate);

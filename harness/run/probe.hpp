@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "harness/comm/communicator.hpp"
@@ -8,8 +9,10 @@
 
 namespace steelyard::run {
 
-/// How long one probe runs: long enough to average over scheduler ticks, short beside a visit.
-inline constexpr double probe_seconds = 0.03;
+/// How long a probe runs beside a visit of so many seconds: long enough to average over scheduler
+/// ticks where the visit is long, an eighth of it where it is short.
+inline constexpr double longest_probe_seconds = 0.03;
+double probe_seconds_beside(double visit_seconds);
 /// Probes that differ by more than this mark the visit between them as disturbed.
 inline constexpr double probe_tolerance = 0.10;
 /// Less CPU than this share of what the threads could use means somebody else ran.
@@ -19,9 +22,17 @@ inline constexpr double cpu_fraction_limit = 0.97;
 /// Collective. `unit` gets the name of the loop, or "" where the backend offers no probe; the
 /// reading's rate is then 0.
 ProbeReading take_probe(device::Device& device, comm::Communicator& comm,
-                        const Workload::ProbeChoice& choice, std::string& unit);
+                        const Workload::ProbeChoice& choice, double seconds, std::string& unit);
 
-/// Whether something else used the machine between two readings, by the limits above.
-bool disturbed(const ProbeReading& before, const ProbeReading& after);
+/// The probe that was taken last. The one after a visit also stands before the next visit, if that
+/// probes the same and nothing is done between them.
+struct ProbeMemory {
+  std::optional<Workload::ProbeChoice> choice;  ///< absent: something else was done since
+  ProbeReading reading;
+};
+
+/// Whether something else used the machine during a visit: by its two probes and the limits above,
+/// or because one of its batches was disturbed. Pure.
+bool disturbed(const Visit& visit);
 
 }  // namespace steelyard::run

@@ -8,11 +8,13 @@
 #include <string_view>
 
 #include "harness/comm/global_clock.hpp"
+#include "harness/core/case_times.hpp"
 #include "harness/core/clock.hpp"
 #include "harness/core/log.hpp"
-#include "harness/run/budget.hpp"
+#include "harness/core/statistics/quantiles.hpp"
 #include "harness/run/conclusion.hpp"
 #include "harness/run/ledger.hpp"
+#include "harness/run/pace.hpp"
 #include "harness/run/spokesman.hpp"
 #include "harness/run/visit.hpp"
 
@@ -21,6 +23,8 @@ namespace {
 
 /// For what is not measured: collecting facts, writing, making up one's mind.
 constexpr double housekeeping_seconds = 120;
+/// Writing takes some ten milliseconds, however little is written.
+constexpr double seconds_between_writes = 0.5;
 /// The longest wait of the thread that ends a run for a collector that is busy writing.
 constexpr double patience_seconds = 3;
 
@@ -43,8 +47,16 @@ class Run {
                .control = setup.control,
                .clock = clock_,
                .watchdog = setup.watchdog,
+               .host = host_,
+               .probes = probes_,
                .label = setup.label,
-               .progress = {}} {
+               .progress = {}},
+        kept_(setup.plan.cases.size()),
+        paces_(setup.plan.cases.size()),
+        pace_options_{.budget_seconds = setup.options.budget_seconds,
+                      .maximum_seconds = setup.options.max_seconds,
+                      .precision = setup.options.precision,
+                      .rounds = setup.plan.rounds} {
     if (setup.control.rank() == 0) {
       tools_.progress = [this](std::string_view step, double precision) { show(step, precision); };
     }
@@ -57,16 +69,21 @@ class Run {
   RunRecord execute() {
     begin();
     for (std::size_t index = 0; index < setup_.plan.cases.size(); ++index) verify(index);
-    for (int round = 1; round <= setup_.plan.rounds; ++round) {
+    for (int round = 1; anything_due(round); ++round) {
       progress_.round = round;
+      progress_.rounds = std::max(round, setup_.plan.rounds);
       for (const std::size_t index :
            round_order(setup_.plan.seed, round, setup_.plan.cases.size())) {
-        if (is_due(index, round)) measure(index, round);
+        if (setup_.plan.cases[index].open && paces_[index].rounds_done < round) {
+          measure(index, round);
+        }
       }
     }
     for (std::size_t index = 0; index < setup_.plan.cases.size(); ++index) {
       if (setup_.plan.cases[index].open) conclude_case(index);
     }
+    kept_.clear();
+    tell_visits();
     housekeeping("end of the run");
     ledger_.complete(monotonic_seconds() - start_);
     spokesman_.speak([this](Collector& collector) { collector.run_done(ledger_.record()); });
@@ -86,32 +103,61 @@ class Run {
       take_over(setup_.plan, setup_.earlier->cases);
     }
     ledger_.open(std::move(info));
-    for (PlannedCase& planned : setup_.plan.cases) {
+    for (std::size_t index = 0; index < setup_.plan.cases.size(); ++index) {
+      PlannedCase& planned = setup_.plan.cases[index];
       planned.record.target_precision = setup_.options.precision;
       ledger_.add(planned.record);
+      paces_[index].open = planned.open;
+      for (const Visit& visit : planned.record.visits) note_visit(index, visit);
+      planned.record.visits.clear();  // the ledger has them
     }
     housekeeping("write");
     spokesman_.speak([this](Collector& collector) { collector.run_started(ledger_.record()); });
     watch();
-    progress_.rounds = setup_.plan.rounds;
     progress_.target_precision = setup_.options.precision;
     for (std::size_t index = 0; index < setup_.plan.cases.size(); ++index) {
       const PlannedCase& planned = setup_.plan.cases[index];
-      progress_.visits_done += planned.record.visits.size();
+      progress_.visits_done += ledger_.record().cases[index].visits.size();
       if (planned.taken_over) continue;
       if (!planned.open) {
         tell_done(index);  // skipped by the plan
-      } else if (last_round(planned.record) >= setup_.plan.rounds) {
+      } else if (paces_[index].rounds_done >= setup_.plan.rounds) {
         conclude_case(index);  // the earlier run was killed between its last visit and this
       }
     }
-    progress_.visits_total = progress_.visits_done + visits_left(setup_.plan.rounds + 1);
+    for (const PlannedCase& planned : setup_.plan.cases) {
+      if (planned.open) ++progress_.visits_total;  // its verification
+    }
+    progress_.visits_total += progress_.visits_done + visits_left();
   }
 
-  /// Whether the case wants a visit in this round. What a resumed run finds there is not repeated.
-  bool is_due(std::size_t index, int round) const {
-    const PlannedCase& planned = setup_.plan.cases[index];
-    return planned.open && last_round(planned.record) < round;
+  /// Whether there is another round. Collective.
+  bool anything_due(int round) {
+    if (round <= setup_.plan.rounds) return true;
+    housekeeping("next round");
+    std::array due{0.0};
+    for (std::size_t index = 0; index < paces_.size(); ++index) {
+      const bool wanted = wants_visit(pace_options_, paces_[index]);
+      if (wanted && visit_seconds(pace_options_, paces_, index, elapsed()) > 0) due[0] = 1;
+    }
+    setup_.control.broadcast(std::as_writable_bytes(std::span(due)));
+    return due[0] != 0;
+  }
+
+  double elapsed() const { return monotonic_seconds() - start_; }
+
+  /// What a visit tells of its case. Its samples are on rank 0 only, which decides.
+  void note_visit(std::size_t index, const Visit& visit) {
+    CasePace& pace = paces_[index];
+    pace.rounds_done = visit.round;
+    CaseRecord alone;
+    alone.ranks = setup_.control.size();
+    alone.visits = {visit};
+    const bool all_disturbed =
+        !visit.batches.empty() && std::all_of(visit.batches.begin(), visit.batches.end(),
+                                              [](const Batch& batch) { return batch.disturbed; });
+    if (visit.samples.empty() || all_disturbed) return;
+    pace.medians.push_back(median(quoted_times(alone).rounds.front()));
   }
 
   /// Tells the watchdog what to do if the run does not go on.
@@ -138,8 +184,11 @@ class Run {
     if (!page) return;
     RunRecord known;
     known.info = page->info;
+    std::vector<VisitOf> unheard;
+    for (const auto& [record, visit] : page->unheard) unheard.push_back({&record, &visit});
     const bool heard = spokesman_.last_words(
         [&](Collector& collector) {
+          if (!unheard.empty()) collector.visits_done(unheard);
           if (page->hung) collector.case_done(*page->hung);
           collector.run_done(known);
         },
@@ -156,6 +205,7 @@ class Run {
   void replace_collectives() {
     housekeeping("communicator set-up");
     const std::lock_guard lock(collectives_mutex_);
+    for (KeptCase& kept : kept_) kept = {};  // they hold the old one
     context_.collectives = nullptr;
     setup_.collectives.reset();
     if (setup_.open_collectives) setup_.collectives = setup_.open_collectives();
@@ -174,9 +224,9 @@ class Run {
 
   void verify(std::size_t index) {
     PlannedCase& planned = setup_.plan.cases[index];
-    if (!planned.open || !allowed(index, setup_.plan.rounds + 1)) return;
+    if (!planned.open || !allowed(index)) return;
     context_.data = planned.data;
-    const auto failure = verify_case(planned, tools_);
+    const auto failure = verify_case(planned, kept_[index], tools_);
     if (failure) {
       close(index, explain(*failure));
     } else if (planned.record.verification.state == VerificationState::failed) {
@@ -188,35 +238,59 @@ class Run {
   }
 
   void measure(std::size_t index, int round) {
-    const int rounds_left = setup_.plan.rounds - round + 1;
-    if (!allowed(index, rounds_left)) return;
+    if (!allowed(index)) return;
     PlannedCase& planned = setup_.plan.cases[index];
     context_.data = planned.data;
-    const auto failure = measure_case(planned, tools_, visit_options(round));
-    if (failure) {
-      close(index, explain(*failure));
-    } else {
-      housekeeping("write", planned.record.name);
-      Visit& visit = planned.record.visits.back();
-      visit.start_seconds = visit_began_ - start_;
-      visit.wall_seconds = monotonic_seconds() - visit_began_;
-      ledger_.put(index, planned.record);
-      if (tools_.progress) tools_.progress("write", 0);
-      spokesman_.speak(
-          [&](Collector& collector) { collector.visit_done(ledger_.record().cases[index]); });
-      if (round == setup_.plan.rounds) conclude_case(index);
+    const bool was_loaded = kept_[index].loaded;
+    const VisitResult result =
+        measure_case(planned, kept_[index], tools_, visit_options(index, round));
+    if (result.failure) {
+      close(index, explain(*result.failure));
+      end_visit();
+      return;
     }
+    housekeeping("write", planned.record.name);
+    Visit visit = std::move(planned.record.visits.back());
+    planned.record.visits.clear();
+    visit.start_seconds = visit_began_ - start_;
+    visit.wall_seconds = monotonic_seconds() - visit_began_;
+    note_visit(index, visit);
+    ledger_.put(index, planned.record);
+    ledger_.add_visit(index, std::move(visit));
+    CasePace& pace = paces_[index];
+    pace.typical_seconds = result.typical_seconds;
+    // What a kept case cost the first time, it will not cost again.
+    const bool typical_visit = !planned.kept || was_loaded;
+    // Warm-up and probes follow the length of the visit, and are no price of having one.
+    const double beside = monotonic_seconds() - visit_began_ - result.sampling_seconds -
+                          result.warmup_seconds - result.probe_seconds;
+    pace.overhead_seconds = typical_visit ? beside : 0;
+    if (round >= setup_.plan.rounds && is_finished(index)) conclude_case(index);
     end_visit();
   }
 
-  VisitOptions visit_options(int round) const {
+  /// Whether the case needs no further visit; rank 0 decides for all.
+  bool is_finished(std::size_t index) {
+    std::array finished{wants_visit(pace_options_, paces_[index]) ? 0.0 : 1.0};
+    setup_.control.broadcast(std::as_writable_bytes(std::span(finished)));
+    return finished[0] != 0;
+  }
+
+  VisitOptions visit_options(std::size_t index, int round) const {
     VisitOptions options{.round = round, .stopping = {}, .warmup = {}};
     options.stopping.precision = setup_.options.precision;
     options.stopping.maximum_samples = setup_.options.max_samples;
     // A budget that leaves a visit no time to sample still gets its fewest samples.
     const double seconds = std::max(sampling_seconds_, 1e-3);
     options.stopping.maximum_seconds = seconds;
-    options.warmup.maximum_seconds = seconds / 2;
+    options.probe_seconds = probe_seconds_beside(seconds);
+    if (kept_[index].loaded) {
+      // It was warm before: what other cases pushed out of the caches is back soon.
+      options.warmup.minimum_iterations = 1;
+      options.warmup.maximum_seconds = seconds / 10;
+    } else {
+      options.warmup.maximum_seconds = seconds / 2;
+    }
     return options;
   }
 
@@ -224,6 +298,8 @@ class Run {
   void close(std::size_t index, const Failure& failure) {
     PlannedCase& planned = setup_.plan.cases[index];
     planned.open = false;
+    paces_[index].open = false;
+    kept_[index] = {};
     planned.record.outcome = failure.outcome;
     planned.record.reason = failure.reason;
     ledger_.put(index, planned.record);
@@ -235,30 +311,51 @@ class Run {
     PlannedCase& planned = setup_.plan.cases[index];
     housekeeping("conclude", planned.record.name);
     planned.open = false;
-    conclude(planned.record, setup_.plan.rounds);  // rank 0 alone has the samples
+    paces_[index].open = false;
+    kept_[index] = {};
+    ledger_.put(index, planned.record);
+    if (setup_.control.rank() == 0) {  // it alone has the samples
+      CaseRecord concluded = ledger_.record().cases[index];
+      conclude(ledger_.record().info, concluded);
+      concluded.visits.clear();
+      planned.record = std::move(concluded);
+    }
     setup_.control.broadcast(std::as_writable_bytes(std::span(&planned.record.outcome, 1)));
     ledger_.put(index, planned.record);
     tell_done(index);
   }
 
+  /// Hands the visits that were made since to the collectors. Collective.
+  void tell_visits() {
+    const std::vector<VisitOf> visits = ledger_.take_unheard();
+    told_at_ = monotonic_seconds();
+    if (visits.empty()) return;
+    housekeeping("write");
+    if (tools_.progress) tools_.progress("write", 0);
+    spokesman_.speak([&](Collector& collector) { collector.visits_done(visits); });
+  }
+
   void tell_done(std::size_t index) {
+    tell_visits();
     spokesman_.speak(
         [&](Collector& collector) { collector.case_done(ledger_.record().cases[index]); });
   }
 
-  /// Whether the budget allows a visit now; rank 0 decides for all. Sets the time it may sample.
-  bool allowed(std::size_t index, int rounds_left) {
-    const BudgetState state{.budget_seconds = setup_.options.budget_seconds,
-                            .elapsed_seconds = monotonic_seconds() - start_,
-                            .visits_left = std::max<std::size_t>(1, visits_left(rounds_left)),
-                            .overhead_seconds = overhead_seconds_};
+  /// Whether the case is due and the budget allows a visit now; rank 0 decides for all. Sets the
+  /// time it may sample.
+  bool allowed(std::size_t index) {
     housekeeping("next case");
+    const bool due = progress_.round == 0 || wants_visit(pace_options_, paces_[index]);
     // A hang may have been ended when the visit was over already.
-    std::array decided{sampling_allowance(state, setup_.options.max_seconds),
-                       setup_.watchdog.take_rescue() ? 1.0 : 0.0};
+    const bool tell = monotonic_seconds() - told_at_ > seconds_between_writes;
+    std::array decided{visit_seconds(pace_options_, paces_, index, elapsed()),
+                       setup_.watchdog.take_rescue() ? 1.0 : 0.0, due ? 1.0 : 0.0,
+                       tell ? 1.0 : 0.0};
     setup_.control.broadcast(std::as_writable_bytes(std::span(decided)));
-    sampling_seconds_ = decided[0];
+    if (decided[3] != 0) tell_visits();
     if (decided[1] != 0) replace_collectives();
+    if (decided[2] == 0) return false;
+    sampling_seconds_ = decided[0];
     PlannedCase& planned = setup_.plan.cases[index];
     if (sampling_seconds_ < 0) {
       planned.record.reason = fmt::format("the budget of {:g} s was used up before its turn",
@@ -272,22 +369,18 @@ class Run {
 
   void end_visit() {
     ++progress_.visits_done;
-    const double done = static_cast<double>(++visits_here_);
     const double wall = monotonic_seconds() - visit_began_;
-    const double sampled = progress_.round == 0 ? 0 : std::min(wall, sampling_seconds_);
-    overhead_seconds_ += (wall - sampled - overhead_seconds_) / done;
-    visit_seconds_ += (wall - visit_seconds_) / done;
+    visit_seconds_ += (wall - visit_seconds_) / static_cast<double>(++visits_here_);
   }
 
-  /// Visits of open cases in the last so many passes; the first of rounds + 1 is verification.
-  std::size_t visits_left(int passes) const {
-    int visits = 0;
-    for (const PlannedCase& planned : setup_.plan.cases) {
-      if (!planned.open) continue;
-      const int missing = setup_.plan.rounds - last_round(planned.record);
-      visits += passes > setup_.plan.rounds ? missing + 1 : std::min(passes, missing);
+  /// Visits that are planned for the open cases, beside those that more precision may take.
+  std::size_t visits_left() const {
+    std::size_t visits = 0;
+    for (std::size_t index = 0; index < paces_.size(); ++index) {
+      const int missing = setup_.plan.rounds - paces_[index].rounds_done;
+      if (setup_.plan.cases[index].open && missing > 0) visits += static_cast<std::size_t>(missing);
     }
-    return static_cast<std::size_t>(visits);
+    return visits;
   }
 
   void show(std::string_view step, double precision) {
@@ -308,16 +401,21 @@ class Run {
   device::Stream stream_;
   comm::GlobalClock clock_;
   CaseContext context_;
+  HostWatch host_;
+  ProbeMemory probes_;
   std::mutex collectives_mutex_;  ///< setup_.collectives: aborted by the watchdog's thread
   Ledger ledger_;
   Progress progress_;
   Spokesman spokesman_;
   VisitTools tools_;
+  std::vector<KeptCase> kept_;   ///< by case
+  std::vector<CasePace> paces_;  ///< by case
+  PaceOptions pace_options_;
+  double told_at_ = 0;
   std::size_t visits_here_ = 0;  ///< visits and verifications since this start
   double sampling_seconds_ = 0;
   double visit_began_ = 0;
-  double visit_seconds_ = 0;     ///< mean wall time of a visit
-  double overhead_seconds_ = 0;  ///< mean of what is not sampling
+  double visit_seconds_ = 0;  ///< mean wall time of a visit
 };
 
 }  // namespace

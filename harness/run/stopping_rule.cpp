@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "harness/core/error.hpp"
+#include "harness/core/statistics/dependence.hpp"
 #include "harness/core/statistics/median_interval.hpp"
 #include "harness/core/statistics/quantiles.hpp"
 
@@ -49,7 +50,8 @@ void StoppingRule::add(std::span<const double> slowest, double elapsed_seconds) 
   STEELYARD_ASSERT(!slowest.empty());
   samples_.insert(samples_.end(), slowest.begin(), slowest.end());
   elapsed_seconds_ = elapsed_seconds;
-  interval_ = median_interval(samples_).value_or(unknown_around(median(samples_)));
+  interval_ = dependent_median_interval(samples_, median_autocorrelation_time(samples_))
+                  .value_or(unknown_around(median(samples_)));
 
   const std::size_t n = samples_.size();
   done_ = true;

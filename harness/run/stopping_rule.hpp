@@ -19,7 +19,8 @@ struct StoppingOptions {
 /// Decides when one visit has sampled enough. Pure: fed with the slowest rank's time of every
 /// iteration (which all ranks know after one all-reduce per batch), it gives the same answer on
 /// every rank. Checks come at geometrically growing counts, so that an easy case costs few
-/// messages.
+/// messages. Samples that follow each other may depend on each other; the interval counts them as
+/// the fewer that they are worth (statistics/dependence.hpp).
 ///
 ///     StoppingRule rule(options);
 ///     while (!rule.done()) {

@@ -16,39 +16,51 @@ namespace {
 
 constexpr std::size_t maximum_batch = 512;
 
+/// What a stretch of samples that gets its own reading of the hosts should last.
+constexpr double lap_seconds = 0.01;
+
 /// One visit in progress on this rank.
 class OneVisit {
  public:
-  OneVisit(PlannedCase& planned, VisitTools& tools) : planned_(planned), tools_(tools) {}
+  OneVisit(PlannedCase& planned, KeptCase& kept, VisitTools& tools)
+      : planned_(planned), kept_(kept), tools_(tools) {}
 
   std::optional<Failure> prepare() {
-    return step("prepare", 1,
-                [&] { prepared_ = planned_.workload->prepare(planned_.spec, tools_.context); });
+    if (kept_.prepared) return std::nullopt;
+    tools_.probes.choice.reset();
+    auto failure = step("prepare", 1, [&] {
+      kept_.prepared = planned_.workload->prepare(planned_.spec, tools_.context);
+    });
+    if (failure) return failure;
+    return std::nullopt;
   }
   std::optional<Failure> verify(Verification& mine) {
-    return step("verify", 1, [&] { mine = prepared_->verify(); });
+    return step("verify", 1, [&] { mine = kept_.prepared->verify(); });
   }
   std::optional<Failure> load() {
+    if (kept_.loaded) return std::nullopt;
+    tools_.probes.choice.reset();
+    kept_.loaded = true;
     return step("load", 1, [&] {
-      prepared_->load();
+      kept_.prepared->load();
       tools_.context.stream.synchronize();
     });
   }
   void name_algorithm() {
-    planned_.record.algorithm = merge_text(tools_.control, prepared_->algorithm());
-    planned_.record.path = prepared_->path();
+    planned_.record.algorithm = merge_text(tools_.control, kept_.prepared->algorithm());
+    planned_.record.path = kept_.prepared->path();
   }
 
-  ProbeReading probe(std::string_view when) {
-    begin(when, 1);
-    return take_probe(tools_.context.device, tools_.control,
-                      planned_.workload->probe(planned_.spec), planned_.record.probe_unit);
+  ProbeReading probe_before(double seconds) {
+    const auto choice = planned_.workload->probe(planned_.spec);
+    if (tools_.probes.choice == choice) return tools_.probes.reading;
+    return probe("probe before", seconds);
   }
+  ProbeReading probe_after(double seconds) { return probe("probe after", seconds); }
 
   std::optional<Failure> make_timer(Timing timing) {
     return step("prepare", 1, [&] {
-      const bool on_host = !prepared_->path().empty() && prepared_->path() != "native";
-      sampler_ = make_sampler(timing, on_host, tools_.context, tools_.clock, maximum_batch);
+      sampler_ = make_sampler(timing, on_host(), tools_.context, tools_.clock, maximum_batch);
     });
   }
 
@@ -57,18 +69,16 @@ class OneVisit {
   std::optional<Failure> iterate(std::string_view what, Rule& rule, bool keep) {
     const double start = monotonic_seconds();
     while (!rule.done()) {
-      const std::size_t count = std::min(rule.next_batch(), maximum_batch);
+      const std::size_t count = rule.next_batch();
       begin(what, count);
-      const std::span<const double> seconds = run_batch(count);
+      run_batch(count, keep);
       const BatchResult batch =
-          exchange(tools_.control, seconds, monotonic_seconds() - start, failure_ != nullptr);
+          exchange(tools_.control, fresh_, monotonic_seconds() - start, failure_ != nullptr);
       if (batch.failed) {
         return agree(tools_.control, tools_.label, [&] {
           if (failure_) std::rethrow_exception(failure_);
         });
       }
-      if (keep) this->keep(seconds);
-      next_iteration_ += count;
       typical_seconds_ = median(batch.slowest);
       sampler_->expect(typical_seconds_);
       rule.add(batch.slowest, batch.elapsed_seconds);
@@ -77,11 +87,22 @@ class OneVisit {
     return std::nullopt;
   }
 
+  /// Begins and ends the samples during which the hosts are watched.
+  void watch() { tools_.host.begin(); }
+  void end_watch() {
+    if (in_lap_ > 0) end_lap();
+  }
+
+  double typical_seconds() const { return typical_seconds_; }
   Sampler& sampler() { return *sampler_; }
 
   /// Moves this visit's samples to rank 0.
   void collect(Visit& visit) {
     begin("gather", 1);
+    // Where a device computes and keeps the time, its host may be busy.
+    const bool host_matters = on_host() || tools_.context.device.properties().threads > 0;
+    merge_batches(tools_.control, batches_, host_matters);
+    visit.batches = batches_;
     visit.samples = gather_samples(tools_.control, samples_);
     const std::vector<double> late = gather_samples(tools_.control, late_);
     const std::size_t ranks = static_cast<std::size_t>(tools_.control.size());
@@ -107,23 +128,67 @@ class OneVisit {
     return agree(tools_.control, tools_.label, body);
   }
 
-  /// This rank's seconds, or as many zeros when an iteration failed; failure_ then says why.
-  std::span<const double> run_batch(std::size_t count) {
+  ProbeReading probe(std::string_view when, double seconds) {
+    begin(when, 1);
+    const auto choice = planned_.workload->probe(planned_.spec);
+    tools_.probes.reading = take_probe(tools_.context.device, tools_.control, choice, seconds,
+                                       planned_.record.probe_unit);
+    tools_.probes.choice = choice;
+    return tools_.probes.reading;
+  }
+
+  bool on_host() const {
+    return !kept_.prepared->path().empty() && kept_.prepared->path() != "native";
+  }
+
+  /// Takes `count` samples into fresh_, in stretches of about lap_seconds. All ranks take the same
+  /// stretches: what they go by is known to all. Where an iteration fails there are zeros, and
+  /// failure_ says why.
+  void run_batch(std::size_t count, bool keep) {
+    fresh_.clear();
+    while (fresh_.size() < count) {
+      const std::size_t stretch = std::min({count - fresh_.size(), maximum_batch, lap_left()});
+      const auto seconds = run_stretch(stretch);
+      fresh_.insert(fresh_.end(), seconds.begin(), seconds.end());
+      next_iteration_ += stretch;
+      if (keep) this->keep(seconds);
+    }
+  }
+
+  /// A rank that fails goes on to the end, or the others would wait for it.
+  std::span<const double> run_stretch(std::size_t count) {
     try {
-      return sampler_->run(*prepared_, next_iteration_, count);
+      return sampler_->run(*kept_.prepared, next_iteration_, count);
     } catch (const CommError&) {
       throw;  // ranks that cannot talk cannot agree
     } catch (...) {
-      failure_ = std::current_exception();
+      if (!failure_) failure_ = std::current_exception();
       zeros_.assign(count, 0.0);
       return zeros_;
     }
+  }
+
+  std::size_t samples_in_lap() const {
+    if (typical_seconds_ <= 0) return 1;
+    return std::max<std::size_t>(1, static_cast<std::size_t>(lap_seconds / typical_seconds_));
+  }
+  std::size_t lap_left() const {
+    const std::size_t whole = samples_in_lap();
+    return in_lap_ < whole ? whole - in_lap_ : 1;
+  }
+  void end_lap() {
+    Batch batch = tools_.host.lap();
+    batch.samples = in_lap_;
+    batches_.push_back(batch);
+    in_lap_ = 0;
   }
 
   void keep(std::span<const double> seconds) {
     samples_.insert(samples_.end(), seconds.begin(), seconds.end());
     const auto late = sampler_->late();
     late_.insert(late_.end(), late.begin(), late.end());
+    in_lap_ += seconds.size();
+    if (in_lap_ >= samples_in_lap()) end_lap();
   }
 
   void report(std::string_view what, const StoppingRule& rule) {
@@ -135,12 +200,15 @@ class OneVisit {
   }
 
   PlannedCase& planned_;
+  KeptCase& kept_;
   VisitTools& tools_;
-  std::unique_ptr<PreparedCase> prepared_;
   std::unique_ptr<Sampler> sampler_;
+  std::vector<double> fresh_;  ///< of the batch in progress
   std::vector<double> samples_;
   std::vector<double> late_;
-  std::vector<double> zeros_;
+  std::vector<double> zeros_;  ///< in place of what failed
+  std::vector<Batch> batches_;
+  std::size_t in_lap_ = 0;  ///< samples kept since the last reading of the host
   std::uint64_t next_iteration_ = 0;
   double typical_seconds_ = 0;
   std::exception_ptr failure_;
@@ -148,19 +216,25 @@ class OneVisit {
 
 }  // namespace
 
-std::optional<Failure> verify_case(PlannedCase& planned, VisitTools& tools) {
-  OneVisit visit(planned, tools);
-  if (auto failure = visit.prepare()) return failure;
+std::optional<Failure> verify_case(PlannedCase& planned, KeptCase& kept, VisitTools& tools) {
+  OneVisit visit(planned, kept, tools);
   Verification mine;
-  if (auto failure = visit.verify(mine)) return failure;
+  auto failure = visit.prepare();
+  if (!failure) failure = visit.verify(mine);
+  if (failure) {
+    kept = {};
+    return failure;
+  }
   planned.record.verification = merge(tools.control, tools.label, mine);
   visit.name_algorithm();
+  if (!planned.kept) kept = {};
   return std::nullopt;
 }
 
-std::optional<Failure> measure_case(PlannedCase& planned, VisitTools& tools,
-                                    const VisitOptions& options) {
-  OneVisit one(planned, tools);
+namespace {
+
+std::optional<Failure> measure(PlannedCase& planned, OneVisit& one, const VisitOptions& options,
+                               VisitResult& result) {
   Visit visit;
   visit.round = options.round;
   if (auto failure = one.prepare()) return failure;
@@ -168,23 +242,45 @@ std::optional<Failure> measure_case(PlannedCase& planned, VisitTools& tools,
   one.name_algorithm();
   if (auto failure = one.make_timer(planned.workload->timing(planned.spec))) return failure;
 
-  visit.probe_before = one.probe("probe before");
+  const double probe_start = monotonic_seconds();
+  visit.probe_before = one.probe_before(options.probe_seconds);
   const double warmup_start = monotonic_seconds();
+  result.probe_seconds = warmup_start - probe_start;
   WarmupRule warmup(options.warmup);
   if (auto failure = one.iterate("warm up", warmup, false)) return failure;
   visit.warmup_iterations = static_cast<int>(warmup.iterations());
-  visit.warmup_seconds = monotonic_seconds() - warmup_start;
+  result.warmup_seconds = visit.warmup_seconds = monotonic_seconds() - warmup_start;
   planned.record.timer_overhead_seconds = one.sampler().overhead_seconds();
 
   StoppingRule stopping(options.stopping);
+  const double sampling_start = monotonic_seconds();
+  one.watch();
   if (auto failure = one.iterate("sample", stopping, true)) return failure;
+  one.end_watch();
+  result.sampling_seconds = monotonic_seconds() - sampling_start;
+  result.typical_seconds = one.typical_seconds();
   visit.stop = stopping.reason();
-  visit.probe_after = one.probe("probe after");
-  visit.disturbed = disturbed(visit.probe_before, visit.probe_after);
+  const double probe_again = monotonic_seconds();
+  visit.probe_after = one.probe_after(options.probe_seconds);
+  result.probe_seconds += monotonic_seconds() - probe_again;
   planned.record.timing = one.sampler().description();
   one.collect(visit);
+  visit.disturbed = disturbed(visit);
   planned.record.visits.push_back(std::move(visit));
   return std::nullopt;
+}
+
+}  // namespace
+
+VisitResult measure_case(PlannedCase& planned, KeptCase& kept, VisitTools& tools,
+                         const VisitOptions& options) {
+  VisitResult result;
+  {
+    OneVisit one(planned, kept, tools);
+    result.failure = measure(planned, one, options, result);
+  }
+  if (result.failure || !planned.kept) kept = {};
+  return result;
 }
 
 double allowed_seconds(const WorkModel& work, std::size_t iterations, double typical_seconds) {

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "harness/comm/global_clock.hpp"
 #include "harness/run/agreement.hpp"
+#include "harness/run/host_watch.hpp"
 #include "harness/run/plan.hpp"
+#include "harness/run/probe.hpp"
 #include "harness/run/stopping_rule.hpp"
 #include "harness/run/warmup_rule.hpp"
 #include "harness/run/watchdog.hpp"
@@ -21,24 +24,43 @@ struct VisitTools {
   comm::Communicator& control;  ///< for everything else, so that neither disturbs the other
   const comm::GlobalClock& clock;
   Watchdog& watchdog;
+  HostWatch& host;
+  ProbeMemory& probes;
   std::string label;  ///< of this rank, see rank_label()
   std::function<void(std::string_view step, double precision)> progress;  ///< rank 0; may be empty
 };
 
+/// A case on this rank between its visits. One that is kept (PlannedCase::kept) stays allocated,
+/// planned and loaded, so that its visits can be short and many.
+struct KeptCase {
+  std::unique_ptr<PreparedCase> prepared;  ///< null: to be made
+  bool loaded = false;                     ///< its timed data is in place
+};
+
 /// Checks the results of one case, apart from any timing. Fills verification, algorithm and path of
-/// the record. Collective; the same answer on every rank.
-std::optional<Failure> verify_case(PlannedCase& planned, VisitTools& tools);
+/// the record. Collective; the same answer on every rank. After a failure nothing is kept.
+std::optional<Failure> verify_case(PlannedCase& planned, KeptCase& kept, VisitTools& tools);
 
 struct VisitOptions {
   int round = 1;
   StoppingOptions stopping;
   WarmupOptions warmup;
+  double probe_seconds = longest_probe_seconds;
+};
+
+/// What a visit came to.
+struct VisitResult {
+  std::optional<Failure> failure;
+  double typical_seconds = 0;  ///< of an iteration, on the slowest rank
+  double warmup_seconds = 0;
+  double probe_seconds = 0;
+  double sampling_seconds = 0;  ///< the part of the visit that is in its samples
 };
 
 /// Measures one case once: probe, warm up, sample until the rule says stop, probe. Appends the
 /// visit to the record; its samples are on rank 0 only. Collective. On failure nothing is appended.
-std::optional<Failure> measure_case(PlannedCase& planned, VisitTools& tools,
-                                    const VisitOptions& options);
+VisitResult measure_case(PlannedCase& planned, KeptCase& kept, VisitTools& tools,
+                         const VisitOptions& options);
 
 /// How long one step of `iterations` may take before its rank counts as hung: generous, since a
 /// wrong alarm costs the run.

@@ -52,7 +52,8 @@ struct CaseContext {
   double autotune_seconds = 1;
 };
 
-/// A case with its memory allocated, its plan made and its data in place. Lives for one visit.
+/// A case with its memory allocated, its plan made and its data in place. Lives for one visit, or
+/// for the whole run if there is memory for it beside the others.
 /// Every rank makes one, and all members are called on all ranks in the same order.
 class PreparedCase {
  public:
@@ -110,6 +111,7 @@ class Workload {
   struct ProbeChoice {
     sy_probe_unit unit = SY_PROBE_MEMORY;
     Dtype dtype = Dtype::f32;
+    bool operator==(const ProbeChoice&) const = default;
   };
   virtual ProbeChoice probe(const CaseSpec& spec) const = 0;
   /// Allocates and plans. Throws Unsupported (the case is skipped) or OutOfMemory.

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "harness/core/case_times.hpp"
 #include "results/report/plain_text.hpp"
 #include "results/verdicts/figures.hpp"
 
@@ -49,12 +50,14 @@ std::string case_row(const RunInfo& run, const CaseRecord& record, const std::st
 /// Rows of one visit. `iteration` counts within the case, from 0, as in the run file.
 void add_samples(std::string& out, const Visit& visit, std::size_t ranks, std::size_t& iteration,
                  const std::string& identity) {
+  std::vector<std::uint8_t> disturbed = disturbed_samples(visit);
+  if (disturbed.empty()) disturbed.assign(visit.samples.size() / ranks, visit.disturbed ? 1 : 0);
   for (std::size_t i = 0; i < visit.samples.size(); ++i) {
     const std::size_t row = i / ranks;
     const bool late = row < visit.late.size() && visit.late[row] != 0;
     fmt::format_to(std::back_inserter(out), "sample,{},{},{},{},{},{},{}{}\r\n", identity,
                    visit.round, iteration + row, i % ranks, visit.samples[i], late ? 1 : 0,
-                   visit.disturbed ? 1 : 0, no_summary);
+                   disturbed.at(row) != 0 ? 1 : 0, no_summary);
   }
   iteration += visit.samples.size() / ranks;
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "harness/core/case_times.hpp"
 #include "results/store/schema.hpp"
 #include "results/verdicts/figures.hpp"
 
@@ -38,6 +39,13 @@ Json to_json(const Visit& visit, std::size_t ranks) {
   schema::describe_visit(into(out), row);
   out[std::string(schema::samples)] = sample_rows(visit, ranks);
   out[std::string(schema::late)] = visit.late;
+  Json batches = Json::array();
+  for (const Batch& batch : visit.batches) {
+    Json& one = batches.emplace_back();
+    const schema::BatchRow batch_row{visit.round, batch};
+    schema::describe_batch(into(one), batch_row);
+  }
+  out[std::string(schema::batches)] = std::move(batches);
   return out;
 }
 
@@ -46,10 +54,15 @@ Json to_json(const Interval& interval) {
 }
 
 Json to_json(const CaseFigures& figures) {
-  Json out{{"seconds", to_json(figures.seconds)}, {"p5_seconds", figures.p5_seconds},
-           {"p95_seconds", figures.p95_seconds},  {"p99_seconds", figures.p99_seconds},
-           {"figure", to_json(figures.figure)},   {"unit", unit(figures.kind)},
-           {"iterations", figures.iterations},    {"rounds", figures.rounds}};
+  Json out{{"seconds", to_json(figures.seconds)},
+           {"p5_seconds", figures.p5_seconds},
+           {"p95_seconds", figures.p95_seconds},
+           {"p99_seconds", figures.p99_seconds},
+           {"figure", to_json(figures.figure)},
+           {"unit", unit(figures.kind)},
+           {"iterations", figures.iterations},
+           {"left_out", figures.left_out},
+           {"rounds", figures.rounds}};
   if (figures.algbw) out["algbw"] = to_json(*figures.algbw);
   return out;
 }

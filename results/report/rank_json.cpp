@@ -21,6 +21,7 @@ Json to_json(const CaseFigures& figures) {
            {"iterations", figures.iterations},
            {"rounds", figures.rounds},
            {"disturbed_rounds", figures.disturbed_rounds},
+           {"left_out", figures.left_out},
            {"late_iterations", figures.late_iterations}};
   if (figures.algbw) out["algbw"] = to_json(*figures.algbw);
   return out;

@@ -192,6 +192,10 @@ std::vector<std::string> flags(const RankedCell& cell) {
       out.push_back(
           fmt::format("disturbed in {} of {} rounds", figures.disturbed_rounds, figures.rounds));
     }
+    if (figures.left_out > 0) {
+      out.push_back(fmt::format("{} of {} samples disturbed and not quoted", figures.left_out,
+                                figures.iterations));
+    }
     if (figures.late_iterations > 0) {
       out.push_back(fmt::format("{} of {} iterations started late", figures.late_iterations,
                                 figures.iterations));

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "harness/core/case_times.hpp"
 #include "results/report/duration.hpp"
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
@@ -171,6 +172,9 @@ std::string sampling(const CaseRecord& record, const CaseFigures& figures) {
                   percent(record.target_precision))};
   if (figures.disturbed_rounds > 0) {
     facts.push_back(fmt::format("rounds disturbed: {}", figures.disturbed_rounds));
+    if (figures.left_out > 0) {
+      facts.push_back(fmt::format("samples disturbed and not quoted: {}", figures.left_out));
+    }
   }
   if (figures.late_iterations > 0) {
     facts.push_back(fmt::format("late starts: {}", figures.late_iterations));

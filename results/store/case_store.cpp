@@ -15,6 +15,8 @@ namespace {
 
 constexpr auto visit_fields = [](auto&& visit, auto& row) { schema::describe_visit(visit, row); };
 
+constexpr auto batch_fields = [](auto&& visit, auto& row) { schema::describe_batch(visit, row); };
+
 hdf5::Group case_group(const hdf5::Group& root, const std::string& id) {
   return root.group(std::string(schema::cases)).group(id);
 }
@@ -89,6 +91,28 @@ void deal_out(const hdf5::Group& group, const Series& series, std::size_t from,
   }
 }
 
+/// The batches of every visit, by its place. A file from before there were any has none.
+void read_batches(const hdf5::Group& group, CaseRecord& record) {
+  const std::string name(schema::batches);
+  const auto names = group.names();
+  if (std::find(names.begin(), names.end(), name) == names.end()) return;
+  auto visit = record.visits.begin();
+  for (const auto& row : read_table<schema::BatchRow>(group, name, batch_fields)) {
+    while (visit != record.visits.end() && visit->round != row.round) ++visit;
+    if (visit == record.visits.end()) group.refuse("has a batch of a round that was not visited");
+    visit->batches.push_back(row.batch);
+  }
+  for (const Visit& each : record.visits) {
+    if (each.batches.empty()) continue;
+    std::uint64_t left = each.samples.size() / width(record);
+    for (const Batch& batch : each.batches) {
+      if (batch.samples > left) group.refuse("has batches with more samples than their visit");
+      left -= batch.samples;
+    }
+    if (left != 0) group.refuse("has samples of a visit that are in none of its batches");
+  }
+}
+
 CaseRecord read_case(const hdf5::Group& group, const std::string& id) {
   CaseRecord record;
   record.id = id;
@@ -109,6 +133,7 @@ CaseRecord read_case(const hdf5::Group& group, const std::string& id) {
     record.visits.push_back(std::move(row.visit));
   }
   if (at != series.round.size()) group.refuse("has samples that belong to no visit");
+  read_batches(group, record);
   return record;
 }
 
@@ -129,6 +154,8 @@ void create_cases(hdf5::Group& root, const std::vector<CaseRecord>& records) {
     group.create_array(std::string(schema::late), "1", hdf5::Type::uint8());
     write_table(group, std::string(schema::visits), std::span<const schema::VisitRow>{},
                 visit_fields);
+    write_table(group, std::string(schema::batches), std::span<const schema::BatchRow>{},
+                batch_fields);
   }
 }
 
@@ -136,6 +163,20 @@ void update_case(hdf5::Group& root, const CaseRecord& record) {
   auto group = case_group(root, record.id);
   schema::describe_case(AttributeWriter(group), record);
 }
+
+namespace {
+
+void append_batches(hdf5::Group& group, const Visit& visit) {
+  std::vector<schema::BatchRow> rows;
+  for (const Batch& batch : visit.batches) rows.push_back({visit.round, batch});
+  if (rows.empty()) return;
+  auto table = group.table(std::string(schema::batches),
+                           columns_for(std::span<const schema::BatchRow>{}, batch_fields));
+  table.append(
+      pack_rows(std::span<const schema::BatchRow>(rows), std::span(table.columns()), batch_fields));
+}
+
+}  // namespace
 
 void append_visit(hdf5::Group& root, const CaseRecord& record, const Visit& visit) {
   auto group = case_group(root, record.id);
@@ -159,6 +200,7 @@ void append_visit(hdf5::Group& root, const CaseRecord& record, const Visit& visi
                            columns_for(std::span<const schema::VisitRow>{}, visit_fields));
   table.append(pack_rows(std::span<const schema::VisitRow>(&row, 1), std::span(table.columns()),
                          visit_fields));
+  append_batches(group, visit);
 }
 
 std::vector<CaseRecord> read_cases(const hdf5::Group& root) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 
 #include "harness/core/record.hpp"
 
@@ -32,7 +33,10 @@ class RunWriter {
   RunWriter(const RunWriter&) = delete;
   RunWriter& operator=(const RunWriter&) = delete;
 
-  /// Appends the last visit of `record`, and brings the rest of the case up to date.
+  /// Appends the visits to their cases, in this order, and brings the rest of these cases up to
+  /// date: all of it or, after a kill, nothing.
+  void append_visits(std::span<const VisitOf> visits);
+  /// The last visit of `record` alone.
   void append_visit(const CaseRecord& record);
   /// Writes outcome, reason, verification and the rest of what is known once a case is done.
   void finish_case(const CaseRecord& record);

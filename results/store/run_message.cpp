@@ -163,6 +163,10 @@ void write_case(Writer& out, const CaseRecord& record) {
     schema::describe_visit(out, row);
     out.add_all(visit.samples);
     out.add_all(visit.late);
+    out.add_list(visit.batches, [&](const Batch& batch) {
+      const schema::BatchRow batch_row{visit.round, batch};
+      schema::describe_batch(out, batch_row);
+    });
   });
 }
 
@@ -175,6 +179,11 @@ void read_case(Reader& in, CaseRecord& record) {
     visit = std::move(row.visit);
     in.take_all(visit.samples);
     in.take_all(visit.late);
+    in.take_list(visit.batches, [&](Batch& batch) {
+      schema::BatchRow batch_row;
+      schema::describe_batch(in, batch_row);
+      batch = batch_row.batch;
+    });
   });
 }
 

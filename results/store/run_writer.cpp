@@ -82,11 +82,21 @@ RunWriter::~RunWriter() = default;
 
 const std::filesystem::path& RunWriter::file() const { return copies_->file(); }
 
-void RunWriter::append_visit(const CaseRecord& record) {
-  copies_->apply([known = without_visits(record), visit = record.visits.back()](hdf5::Group& root) {
-    results::append_visit(root, known, visit);
-    update_case(root, known);
+void RunWriter::append_visits(std::span<const VisitOf> visits) {
+  if (visits.empty()) return;
+  std::vector<std::pair<CaseRecord, Visit>> kept;  // changes are repeated on the other copy
+  for (const VisitOf& each : visits) kept.emplace_back(without_visits(*each.record), *each.visit);
+  copies_->apply([kept = std::move(kept)](hdf5::Group& root) {
+    for (const auto& [known, visit] : kept) {
+      results::append_visit(root, known, visit);
+      update_case(root, known);
+    }
   });
+}
+
+void RunWriter::append_visit(const CaseRecord& record) {
+  const VisitOf last{&record, &record.visits.back()};
+  append_visits(std::span(&last, 1));
 }
 
 void RunWriter::finish_case(const CaseRecord& record) {

@@ -29,6 +29,7 @@ inline constexpr std::string_view samples = "samples";
 inline constexpr std::string_view round = "round";
 inline constexpr std::string_view late = "late";
 inline constexpr std::string_view visits = "visits";
+inline constexpr std::string_view batches = "batches";
 
 /// Attributes of the root group, after `schema` and `schema_version`.
 template <class Visit, class Info>
@@ -116,6 +117,26 @@ void describe_visit(Visitor&& visit, Row& row) {
   visit("disturbed", "1", row.visit.disturbed);
   visit("start_seconds", "seconds", row.visit.start_seconds);
   visit("wall_seconds", "seconds", row.visit.wall_seconds);
+}
+
+/// One row of /cases/<id>/batches. A visit owns the rows of its round.
+struct BatchRow {
+  int round = 0;
+  Batch batch;
+};
+
+template <class Visitor, class Row>
+void describe_batch(Visitor&& visit, Row& row) {
+  visit("round", "1", row.round);
+  visit("samples", "1", row.batch.samples);
+  visit("iterations_each", "1", row.batch.iterations_each);
+  visit("wall_seconds", "seconds", row.batch.wall_seconds);
+  visit("waited_seconds", "seconds", row.batch.waited_seconds);
+  visit("stolen_seconds", "seconds", row.batch.stolen_seconds);
+  visit("involuntary_switches", "1", row.batch.involuntary_switches);
+  visit("runnable", "1", row.batch.runnable);
+  visit("clock_rate", "steps/second", row.batch.clock_rate);
+  visit("disturbed", "1", row.batch.disturbed);
 }
 
 /// One row of /environment/ranks.

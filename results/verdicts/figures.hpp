@@ -33,15 +33,16 @@ double work_per_iteration(const WorkModel& work);
 /// The numbers of one case of one run. Rates in base units (FLOP/s, bytes/s), times in seconds.
 struct CaseFigures {
   FigureKind kind = FigureKind::rate;
-  Interval seconds;  ///< median over iterations of the slowest rank's time
-  double p5_seconds = 0;
+  Interval seconds;       ///< median of quoted_times()
+  double p5_seconds = 0;  ///< quantiles of all samples
   double p95_seconds = 0;
   double p99_seconds = 0;
   Interval figure;                   ///< of `kind`, from `seconds`
   std::optional<Interval> algbw;     ///< collectives
   std::vector<double> distribution;  ///< bootstrap of `figure.point`, in the order drawn
-  std::size_t iterations = 0;
-  int rounds = 0;  ///< visits with samples
+  std::size_t iterations = 0;        ///< samples, those left out included
+  std::size_t left_out = 0;  ///< of these, in `seconds` and `figure` left out: quoted_times()
+  int rounds = 0;            ///< visits with samples
   int disturbed_rounds = 0;
   std::uint64_t late_iterations = 0;
 };
@@ -56,17 +57,6 @@ inline bool has_interval(const CaseFigures& figures) {
 inline bool is_thin(const CaseFigures& figures) {
   return !has_interval(figures) || figures.rounds < 2;
 }
-
-/// The slowest rank's time of each iteration, by visit; visits without samples are left out.
-/// Throws DataError if samples do not fill whole iterations of `record.ranks`, or if a time is
-/// outside of 1e-12 to 1e12 seconds.
-RoundSamples slowest_rank_times(const CaseRecord& record);
-
-/// How a case of a run is resampled: by seeds from the run's id and the case's, so that a case has
-/// the same interval wherever it is shown, no two runs share a stream, and all cases of a run share
-/// the rounds they are resampled over. `base` gives the rest.
-BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,
-                               const BootstrapOptions& base = {});
 
 /// Nothing if the case has no samples. Throws DataError as above, or for a work model that is
 /// negative, not finite or absurd.

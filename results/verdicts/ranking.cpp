@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
 #include "results/verdicts/comparability.hpp"
 #include "results/verdicts/ranked_chip.hpp"

@@ -35,11 +35,14 @@ class MemoryProbe {
  public:
   /// Allocates `3 * array_bytes`.
   MemoryProbe(std::size_t array_bytes, const MemoryLimits& limits, const Team& team);
+  /// Goes on through the arrays where the last run stopped, so that a short run finds memory that
+  /// is as cold as a long one.
   kit::ProbeReading run(double seconds);
 
  private:
   Team team_;
   std::size_t count_;
+  std::size_t next_ = 0;  ///< element
   HostMemory a_, b_, c_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/random/binomial_distribution.hpp>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <numeric>
@@ -153,6 +154,12 @@ double MedianResampler::middle_pair(std::size_t begin, std::size_t end, int rank
   return pool_[begin];
 }
 
+double median_of_all(const RoundSamples& rounds) {
+  std::vector<double> all;
+  for (const auto& samples : rounds) all.insert(all.end(), samples.begin(), samples.end());
+  return median(all);
+}
+
 }  // namespace
 
 std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
@@ -167,10 +174,20 @@ std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
   return medians;
 }
 
+std::vector<double> expanded_median_distribution(const RoundSamples& rounds,
+                                                 const BootstrapOptions& options) {
+  std::vector<double> medians = bootstrap_median_distribution(rounds, options);
+  const double point = median_of_all(rounds);
+  STEELYARD_ASSERT(point > 0);
+  const double factor = round_expansion(rounds, options.confidence);
+  for (double& each : medians) {
+    each = each < point ? point * std::pow(each / point, factor) : point + factor * (each - point);
+  }
+  return medians;
+}
+
 Interval bootstrap_median(const RoundSamples& rounds, const BootstrapOptions& options) {
-  std::vector<double> all;
-  for (const auto& samples : rounds) all.insert(all.end(), samples.begin(), samples.end());
-  return percentile_interval(median(all), bootstrap_median_distribution(rounds, options),
+  return percentile_interval(median_of_all(rounds), expanded_median_distribution(rounds, options),
                              options.confidence);
 }
 

@@ -5,12 +5,10 @@
 #include <span>
 #include <vector>
 
+#include "harness/core/statistics/between_rounds.hpp"
 #include "harness/core/statistics/interval.hpp"
 
 namespace steelyard {
-
-/// Samples of one case in two levels: rounds, then the samples within a round.
-using RoundSamples = std::vector<std::vector<double>>;
 
 struct BootstrapOptions {
   double confidence = 0.95;
@@ -23,15 +21,21 @@ struct BootstrapOptions {
 };
 
 /// Interval of the median over all rounds by hierarchical bootstrap: rounds are drawn with
-/// replacement, then samples within each (Kalibera & Jones 2013), percentile interval. The point is
-/// the median of all samples of all rounds. Deterministic for a given seed. Needs one sample.
-/// With one round, only the spread within it is seen.
+/// replacement, then samples within each (Kalibera & Jones 2013), and the percentile interval of
+/// expanded_median_distribution(). The point is the median of all samples of all rounds.
+/// Deterministic for a given seed. Needs one sample; all must be above 0. With one round, only the
+/// spread within it is seen.
 Interval bootstrap_median(const RoundSamples& rounds, const BootstrapOptions& options = {});
 
-/// The medians of the resamples that bootstrap_median() takes its interval from, in the order
-/// drawn: the material for intervals of ratios and scores.
+/// The medians of the resamples, as drawn, in the order drawn.
 std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
                                                   const BootstrapOptions& options = {});
+
+/// The same, spread out around the median m of all samples by f = round_expansion(): m + f (m* - m)
+/// above, m (m* / m)^f below, which stays above 0. The material for intervals of figures, ratios
+/// and scores.
+std::vector<double> expanded_median_distribution(const RoundSamples& rounds,
+                                                 const BootstrapOptions& options = {});
 
 /// Percentile interval around `point` of an already drawn distribution.
 Interval percentile_interval(double point, std::span<const double> distribution,

@@ -28,12 +28,20 @@ std::size_t samples_cut_off(std::size_t n, double tail) {
 }  // namespace
 
 std::optional<Interval> median_interval(std::span<const double> samples, double confidence) {
+  return dependent_median_interval(samples, 1, confidence);
+}
+
+std::optional<Interval> dependent_median_interval(std::span<const double> samples,
+                                                  double autocorrelation_time, double confidence) {
   STEELYARD_ASSERT(confidence > 0 && confidence < 1);
+  STEELYARD_ASSERT(autocorrelation_time >= 1);
   const std::size_t n = samples.size();
-  if (n == 0) return std::nullopt;
+  const auto independent = static_cast<std::size_t>(static_cast<double>(n) / autocorrelation_time);
+  if (independent == 0) return std::nullopt;
   // P(x_(l) <= median <= x_(u)) = P(l <= B <= u - 1), which for u = n + 1 - l is 1 - 2 P(B < l).
-  const std::size_t l = samples_cut_off(n, (1 - confidence) / 2);
-  if (l == 0) return std::nullopt;
+  const std::size_t rank = samples_cut_off(independent, (1 - confidence) / 2);
+  if (rank == 0) return std::nullopt;
+  const std::size_t l = independent == n ? rank : std::max<std::size_t>(1, rank * n / independent);
   std::vector<double> scratch(samples.begin(), samples.end());
   const auto low = scratch.begin() + static_cast<std::ptrdiff_t>(l - 1);
   const auto high = scratch.begin() + static_cast<std::ptrdiff_t>(n - l);

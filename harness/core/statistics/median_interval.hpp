@@ -19,4 +19,11 @@ inline constexpr std::size_t fewest_for_interval = 6;
 /// Nothing if n is too small for that confidence (n < 6 at 0.95).
 std::optional<Interval> median_interval(std::span<const double> samples, double confidence = 0.95);
 
+/// The same for samples that depend on each other, so that only each `autocorrelation_time`-th
+/// counts (dependence.hpp): the ranks are those of n / autocorrelation_time independent samples,
+/// stretched over the n that there are. With 1 it is median_interval().
+std::optional<Interval> dependent_median_interval(std::span<const double> samples,
+                                                  double autocorrelation_time,
+                                                  double confidence = 0.95);
+
 }  // namespace steelyard

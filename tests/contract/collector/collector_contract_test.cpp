@@ -128,7 +128,8 @@ class EveryCollector : public testing::TestWithParam<Item> {
         progress.precision = 0.02;
         collector.progress(progress);
         record.visits.push_back(visit_of_round(round));
-        collector.visit_done(record);
+        const VisitOf done{&record, &record.visits.back()};
+        collector.visits_done(std::span(&done, 1));
         ++progress.visits_done;
       }
     }

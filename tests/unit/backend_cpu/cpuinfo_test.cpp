@@ -1,6 +1,6 @@
 #include "harness/backends/cpu/cpuinfo.hpp"
 
-#include "tests/unit/backend_cpu/fake_root.hpp"
+#include "tests/unit/fake_root.hpp"
 
 namespace steelyard::cpu {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "harness/device/kit/guard.hpp"
-#include "tests/unit/backend_cpu/fake_root.hpp"
+#include "tests/unit/fake_root.hpp"
 
 namespace steelyard::cpu {
 namespace {

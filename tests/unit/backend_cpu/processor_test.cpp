@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/backends/cpu/team.hpp"
-#include "tests/unit/backend_cpu/fake_root.hpp"
+#include "tests/unit/fake_root.hpp"
 
 namespace steelyard::cpu {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "tests/unit/backend_cpu/fake_root.hpp"
+#include "tests/unit/fake_root.hpp"
 
 namespace steelyard::cpu {
 namespace {

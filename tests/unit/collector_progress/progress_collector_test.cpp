@@ -43,7 +43,8 @@ std::string written(const run::CollectorOptions& options) {
     run.cases[0].ranks = 2;
     run.cases[0].visits.resize(1);
     run.cases[0].visits[0] = {.round = 1, .samples = {1, 2, 3, 1, 4, 1}};
-    collector->visit_done(run.cases[0]);
+    const VisitOf done{&run.cases[0], &run.cases[0].visits[0]};
+    collector->visits_done(std::span(&done, 1));
     run.cases[0].visits.clear();
     for (const CaseRecord& record : run.cases) collector->case_done(record);
     collector->progress({.visits_done = 2,

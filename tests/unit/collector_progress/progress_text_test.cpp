@@ -116,9 +116,10 @@ TEST(VisitLine, QuotesTheLastVisitAlone) {
   record.ranks = 1;
   record.visits.resize(2);
   record.visits[1] = {.round = 4, .samples = {0.25, 0.75, 0.5}};
-  EXPECT_EQ(visit_line(record), "matmul:m=8: round 4, 3 iterations, median 500 ms");
+  EXPECT_EQ(visit_line({&record, &record.visits.back()}),
+            "matmul:m=8: round 4, 3 iterations, median 500 ms");
   record.visits[1].samples.clear();
-  EXPECT_EQ(visit_line(record), "matmul:m=8: round 4");
+  EXPECT_EQ(visit_line({&record, &record.visits.back()}), "matmul:m=8: round 4");
 }
 
 TEST(CaseLine, QuotesTheMedianOfTheSlowestRank) {

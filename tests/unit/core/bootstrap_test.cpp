@@ -116,9 +116,21 @@ TEST(Bootstrap, SeesTheSpreadBetweenRounds) {
   const Interval calm = bootstrap_median(noisy_rounds({100, 100, 100}, 0));
   const Interval drifting = bootstrap_median(noisy_rounds({100, 100, 100}, 5));
   EXPECT_GT(drifting.high - drifting.low, 10 * (calm.high - calm.low));
-  // With drift the extremes of the resamples are those of the first and the last round alone.
-  EXPECT_LT(drifting.low, 11);
-  EXPECT_GT(drifting.high, 20);
+}
+
+TEST(ExpandedMedians, AreSpreadOutAroundTheMedian) {
+  const RoundSamples rounds = noisy_rounds({30, 30, 30}, 0.1);
+  const auto drawn = bootstrap_median_distribution(rounds, draws(50));
+  const auto expanded = expanded_median_distribution(rounds, draws(50));
+  const double point = bootstrap_median(rounds).point;
+  const double factor = round_expansion(rounds);
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    if (drawn[i] < point) {
+      EXPECT_NEAR(std::log(expanded[i] / point), factor * std::log(drawn[i] / point), 1e-12);
+    } else {
+      EXPECT_NEAR(expanded[i] - point, factor * (drawn[i] - point), 1e-12);
+    }
+  }
 }
 
 TEST(Bootstrap, PointIsTheMedianOfAllSamples) {
@@ -130,7 +142,7 @@ TEST(Bootstrap, IntervalIsThePercentileIntervalOfItsDistribution) {
   const RoundSamples rounds = noisy_rounds({30, 30, 30}, 0.1);
   for (const double confidence : {0.8, 0.95}) {
     const BootstrapOptions options = draws(500, 3, confidence);
-    const auto distribution = bootstrap_median_distribution(rounds, options);
+    const auto distribution = expanded_median_distribution(rounds, options);
     const Interval interval = bootstrap_median(rounds, options);
     ASSERT_EQ(distribution.size(), 500u);
     EXPECT_EQ(interval.low, quantile(distribution, (1 - confidence) / 2));

@@ -116,7 +116,7 @@ TEST(StoppingRule, StopsAsSoonAsTheIntervalIsNarrowEnough) {
 
 /// The half-width of the samples 0.9, 1, ... 1, 1.1 (ten of them, ranks 2 and 9 bound the median).
 TEST(StoppingRule, ComparesTheHalfWidthWithThePrecision) {
-  const std::vector<double> samples{0.5, 0.9, 1, 1, 1, 1, 1, 1, 1.1, 2};
+  const std::vector<double> samples{1, 0.9, 1.1, 1, 0.5, 2, 1, 1, 1, 1};
   StoppingRule at(options(0.1000001, 10, 100, 5));
   at.add(samples, 1e-3);
   EXPECT_TRUE(at.done());
@@ -130,9 +130,9 @@ TEST(StoppingRule, ComparesTheHalfWidthWithThePrecision) {
 TEST(StoppingRule, IntervalIsThatOfTheMedianOfAllSamples) {
   StoppingRule rule(options(1e-9, 10, 1000, 5));
   rule.add(std::vector<double>{5, 1, 4}, 0.1);
-  rule.add(std::vector<double>{2, 3, 8, 6, 7}, 0.2);
+  rule.add(std::vector<double>{6, 2, 8, 3, 7}, 0.2);
 
-  const auto expected = median_interval(std::vector<double>{5, 1, 4, 2, 3, 8, 6, 7});
+  const auto expected = median_interval(std::vector<double>{5, 1, 4, 6, 2, 8, 3, 7});
   ASSERT_TRUE(expected);
   EXPECT_EQ(rule.interval().low, expected->low);
   EXPECT_EQ(rule.interval().point, expected->point);
@@ -232,6 +232,22 @@ TEST(StoppingRuleDeathTest, AbortsOnMisuse) {
   EXPECT_DEATH(rule.add(std::vector<double>{}, 1), "broken invariant");
   rule.add(std::vector<double>{1}, 1);
   EXPECT_DEATH(rule.add(std::vector<double>{1}, 1), "broken invariant");
+}
+
+TEST(StoppingRule, CountsSamplesThatResembleTheirNeighboursAsFewer) {
+  std::vector<double> alternating;
+  std::vector<double> drifting;
+  for (int i = 0; i < 100; ++i) {
+    alternating.push_back(i % 2 == 0 ? 1 : 1.2);
+    drifting.push_back(i < 50 ? 1 : 1.2);
+  }
+  StoppingRule independent(options(0.11, 10, 1000, 5));
+  independent.add(alternating, 0.1);
+  EXPECT_TRUE(independent.done());
+  StoppingRule dependent(options(0.11, 10, 1000, 5));
+  dependent.add(drifting, 0.1);
+  EXPECT_FALSE(dependent.done());
+  EXPECT_EQ(dependent.interval().relative_half_width(), infinity);
 }
 
 }  // namespace

@@ -3,10 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/core/case_times.hpp"
+
 namespace steelyard::run {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 Visit visit_of(int round, std::vector<double> samples) {
@@ -24,19 +25,15 @@ CaseRecord record_with(int ranks, std::vector<Visit> visits) {
   return record;
 }
 
-TEST(SlowestByRound, TakesTheLargestOfEachIterationOverRanks) {
-  const CaseRecord record =
-      record_with(3, {visit_of(1, {1, 5, 2, /**/ 7, 3, 4}), visit_of(2, {1, 2, 9})});
-  EXPECT_THAT(slowest_by_round(record), ElementsAre(ElementsAre(5, 7), ElementsAre(9)));
-}
-
-TEST(SlowestByRound, LeavesOutVisitsWithoutSamples) {
-  EXPECT_THAT(slowest_by_round(record_with(1, {visit_of(1, {}), visit_of(2, {4})})),
-              ElementsAre(ElementsAre(4)));
+void conclude(CaseRecord& record, int rounds) {
+  RunInfo run;
+  run.uuid = "a run";
+  run.rounds = rounds;
+  run::conclude(run, record);
 }
 
 TEST(Conclude, PassesWhenTheIntervalIsNarrowAndAllRoundsAreThere) {
-  CaseRecord record = record_with(1, {visit_of(1, {10, 10, 10}), visit_of(2, {10, 10.1, 10})});
+  CaseRecord record = record_with(1, {visit_of(1, {10, 10, 10}), visit_of(2, {10, 10.02, 10})});
   conclude(record, 2);
   EXPECT_EQ(record.outcome, Outcome::passed);
   EXPECT_EQ(record.reason, "");
@@ -69,10 +66,30 @@ TEST(Conclude, TrustsNoIntervalOfFewerThanSixIterations) {
   CaseRecord record = record_with(1, {visit_of(1, {10, 10, 10, 10, 10})});
   conclude(record, 1);
   EXPECT_EQ(record.outcome, Outcome::unstable);
-  EXPECT_EQ(record.reason, "5 iterations are too few for an interval");
+  EXPECT_EQ(record.reason, "5 samples are too few for an interval");
   record = record_with(1, {visit_of(1, {10, 10, 10}), visit_of(2, {10, 10, 10})});
   conclude(record, 2);
   EXPECT_EQ(record.outcome, Outcome::passed);
+}
+
+TEST(Conclude, QuotesTheIntervalThatReportsQuote) {
+  CaseRecord record = record_with(1, {visit_of(1, {10, 11, 10}), visit_of(2, {10, 12, 11})});
+  record.id = "c";
+  conclude(record, 2);
+  RunInfo run;
+  run.uuid = "a run";
+  const Interval interval =
+      bootstrap_median({{10, 11, 10}, {10, 12, 11}}, resampling_of(run, record));
+  EXPECT_EQ(record.reached_precision, interval.relative_half_width());
+}
+
+TEST(Conclude, LeavesDisturbedSamplesOut) {
+  CaseRecord record = record_with(
+      1, {visit_of(1, {10, 10, 10}), visit_of(2, {10, 10, 10}), visit_of(3, {90, 10, 10})});
+  record.visits[2].batches = {{.samples = 2, .disturbed = true}, {.samples = 1}};
+  conclude(record, 3);
+  EXPECT_EQ(record.outcome, Outcome::passed);
+  EXPECT_EQ(record.reached_precision, 0);
 }
 
 TEST(Conclude, LeavesACaseWithoutSamplesAlone) {

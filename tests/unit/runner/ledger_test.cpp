@@ -50,6 +50,47 @@ TEST(Ledger, KnowsThatAHangBetweenCasesIsThatOfNoCase) {
   EXPECT_FALSE(ledger.last_page({Cause::overdue, "", "write"}, 1)->hung.has_value());
 }
 
+TEST(Ledger, HandsOutVisitsOnce) {
+  Ledger ledger;
+  fill(ledger);
+  ledger.add_visit(1, {.round = 1});
+  ledger.add_visit(0, {.round = 1});
+  const auto visits = ledger.take_unheard();
+  ASSERT_EQ(visits.size(), 2u);
+  EXPECT_EQ(visits[0].record->name, "b");
+  EXPECT_EQ(visits[0].visit, &ledger.record().cases[1].visits[0]);
+  EXPECT_EQ(visits[1].record->name, "a");
+  EXPECT_TRUE(ledger.take_unheard().empty());
+  ledger.add_visit(1, {.round = 2});
+  ASSERT_EQ(ledger.take_unheard().size(), 1u);
+}
+
+TEST(Ledger, KeepsItsVisitsWhenACaseIsPut) {
+  Ledger ledger;
+  fill(ledger);
+  ledger.add_visit(0, {.round = 1});
+  CaseRecord record;
+  record.name = "a";
+  record.outcome = Outcome::passed;
+  ledger.put(0, record);
+  EXPECT_EQ(ledger.record().cases[0].outcome, Outcome::passed);
+  EXPECT_EQ(ledger.record().cases[0].visits.size(), 1u);
+}
+
+TEST(Ledger, AddsUnheardVisitsToTheLastPage) {
+  Ledger ledger;
+  fill(ledger);
+  ledger.add_visit(0, {.round = 1});
+  (void)ledger.take_unheard();
+  ledger.add_visit(1, {.round = 2, .samples = {3}});
+  const auto page = ledger.last_page({Cause::signal, "", "SIGTERM"}, 1);
+  ASSERT_TRUE(page.has_value());
+  ASSERT_EQ(page->unheard.size(), 1u);
+  EXPECT_EQ(page->unheard[0].first.name, "b");
+  EXPECT_EQ(page->unheard[0].second.round, 2);
+  EXPECT_EQ(page->unheard[0].second.samples.size(), 1u);
+}
+
 TEST(Ledger, HasNothingToAddToACompleteRun) {
   Ledger ledger;
   fill(ledger);

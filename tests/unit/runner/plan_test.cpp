@@ -13,6 +13,7 @@ namespace steelyard::run {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 const ScriptedWorkload workload{Script{}};
@@ -121,6 +122,52 @@ TEST(SkipWhatDoesNotFit, AddsBothWhereTheyAreOneMemory) {
   plan = plan_of(scripted_suite(1, 1));
   skip_what_does_not_fit(plan, gib + (1 << 20), 0, true);
   EXPECT_TRUE(plan.cases[0].open);
+}
+
+std::vector<bool> kept(const Plan& plan) {
+  std::vector<bool> marks;
+  for (const PlannedCase& planned : plan.cases) marks.push_back(planned.kept);
+  return marks;
+}
+
+TEST(KeepWhatFitsTogether, KeepsTheSmallestInHalfOfTheMemory) {
+  Plan plan = plan_of(scripted_suite(3, 1));  // 1, 2 and 3 GiB of the device
+  keep_what_fits_together(plan, 12 * gib, 100 * gib, false);
+  EXPECT_THAT(kept(plan), ElementsAre(true, true, true));
+  plan = plan_of(scripted_suite(3, 1));
+  keep_what_fits_together(plan, 12 * gib - 1, 100 * gib, false);
+  EXPECT_THAT(kept(plan), ElementsAre(true, true, false));
+  plan = plan_of(scripted_suite(3, 1));
+  keep_what_fits_together(plan, gib, 100 * gib, false);
+  EXPECT_THAT(kept(plan), ElementsAre(false, false, false));
+}
+
+TEST(KeepWhatFitsTogether, LeavesRoomForTheLargest) {
+  Plan plan = plan_of(scripted_suite(3, 1));
+  keep_what_fits_together(plan, 4 * gib, 100 * gib, false);
+  EXPECT_THAT(kept(plan), ElementsAre(true, false, false));
+  plan = plan_of(scripted_suite(3, 1));
+  keep_what_fits_together(plan, 4 * gib - 1, 100 * gib, false);
+  EXPECT_THAT(kept(plan), ElementsAre(false, false, false)) << "3 GiB and 1 GiB do not fit";
+}
+
+TEST(KeepWhatFitsTogether, LooksAtHostMemoryToo) {
+  Plan plan = plan_of(scripted_suite(3, 1));  // 1, 2 and 3 MiB of the host
+  keep_what_fits_together(plan, 100 * gib, 6 << 20, false);
+  EXPECT_THAT(kept(plan), ElementsAre(true, true, false));
+  plan = plan_of(scripted_suite(1, 1));
+  keep_what_fits_together(plan, 2 * gib + (2 << 20), 0, true);
+  EXPECT_THAT(kept(plan), ElementsAre(true)) << "one memory holds both";
+  plan = plan_of(scripted_suite(1, 1));
+  keep_what_fits_together(plan, 2 * gib + (2 << 20) - 1, 0, true);
+  EXPECT_THAT(kept(plan), ElementsAre(false));
+}
+
+TEST(KeepWhatFitsTogether, PassesOverClosedCases) {
+  Plan plan = plan_of(scripted_suite(2, 1));
+  plan.cases[0].open = false;
+  keep_what_fits_together(plan, 100 * gib, 100 * gib, false);
+  EXPECT_THAT(kept(plan), ElementsAre(false, true));
 }
 
 TEST(RoundOrder, IsAPermutation) {

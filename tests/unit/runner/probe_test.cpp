@@ -9,6 +9,13 @@ ProbeReading reading(double rate, double cpu = 1) {
   return {.rate = rate, .cpu_fraction = cpu, .steal_seconds = 0};
 }
 
+bool disturbed(const ProbeReading& before, const ProbeReading& after) {
+  Visit visit;
+  visit.probe_before = before;
+  visit.probe_after = after;
+  return run::disturbed(visit);
+}
+
 TEST(Disturbed, ToleratesTenPercent) {
   EXPECT_FALSE(disturbed(reading(100), reading(109)));
   EXPECT_FALSE(disturbed(reading(109), reading(100)));
@@ -26,6 +33,21 @@ TEST(Disturbed, SeesCpuTakenBeforeOrAfter) {
 }
 
 TEST(Disturbed, SaysNothingWithoutAProbe) { EXPECT_FALSE(disturbed(reading(0), reading(0))); }
+
+TEST(Disturbed, IsAVisitWithADisturbedBatch) {
+  Visit visit;
+  visit.probe_before = visit.probe_after = reading(0);
+  visit.batches = {{.samples = 3}, {.samples = 2}};
+  EXPECT_FALSE(run::disturbed(visit));
+  visit.batches[1].disturbed = true;
+  EXPECT_TRUE(run::disturbed(visit));
+}
+
+TEST(ProbeSeconds, AreAnEighthOfAVisitWithinBounds) {
+  EXPECT_DOUBLE_EQ(probe_seconds_beside(0.08), 0.01);
+  EXPECT_DOUBLE_EQ(probe_seconds_beside(5), longest_probe_seconds);
+  EXPECT_DOUBLE_EQ(probe_seconds_beside(0), 1e-3);
+}
 
 }  // namespace
 }  // namespace steelyard::run

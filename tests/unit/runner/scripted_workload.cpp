@@ -91,8 +91,10 @@ void Diary::write(const std::string& entry) {
 }
 void Diary::run_started(const RunRecord& run) { write(fmt::format("start {}", run.cases.size())); }
 void Diary::progress(const Progress&) {}
-void Diary::visit_done(const CaseRecord& record) {
-  write(fmt::format("visit {} {}", record.visits.back().round, record.name));
+void Diary::visits_done(std::span<const VisitOf> visits) {
+  for (const VisitOf& each : visits) {
+    write(fmt::format("visit {} {}", each.visit->round, each.record->name));
+  }
 }
 void Diary::case_done(const CaseRecord& record) {
   write(fmt::format("done {} {}", name(record.outcome), record.name));

@@ -51,7 +51,7 @@ class Diary final : public Collector {
   explicit Diary(std::vector<std::string>& entries) : entries_(entries) {}
   void run_started(const RunRecord& run) override;
   void progress(const Progress& progress) override;
-  void visit_done(const CaseRecord& record) override;
+  void visits_done(std::span<const VisitOf> visits) override;
   void case_done(const CaseRecord& record) override;
   void run_done(const RunRecord& run) override;
   std::string throw_at;  ///< entry at which it throws instead

@@ -47,6 +47,20 @@ Visit visit(int round, int iterations, int ranks, bool late) {
   v.probe_before = {1e9 + round, 0.91 + round, 0.01 + round};
   v.probe_after = {2e9 + round, 0.92 + round, 0.02 + round};
   v.disturbed = round % 2 == 0;
+  for (int half = 0; round == 2 && half < 2; ++half) {
+    const auto each = static_cast<std::uint64_t>(iterations / 2);
+    const auto n = static_cast<std::uint64_t>(half);
+    v.batches.push_back(
+        {.samples = half == 0 ? each : static_cast<std::uint64_t>(iterations) - each,
+         .iterations_each = 30 + n,
+         .wall_seconds = 0.25 + half,
+         .waited_seconds = 0.5 + half,
+         .stolen_seconds = 0.75 + half,
+         .involuntary_switches = 40 + n,
+         .runnable = 50 + n,
+         .clock_rate = 1e9 + half,
+         .disturbed = half == 1});
+  }
   v.start_seconds = 100.5 + round;
   v.wall_seconds = 3.25 + round;
   return v;
@@ -119,6 +133,10 @@ auto members(const ProbeReading& x) {
   const auto& [a, b, c] = x;
   return std::tie(a, b, c);
 }
+auto members(const Batch& x) {
+  const auto& [a, b, c, d, e, f, g, h, i] = x;
+  return std::tie(a, b, c, d, e, f, g, h, i);
+}
 auto members(const RankInfo& x) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = x;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
@@ -129,11 +147,15 @@ auto members(const NodeInfo& x) {
 }
 
 void expect_same_visit(const Visit& x, const Visit& y) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = x;
-  const auto& [A, B, C, D, E, F, G, H, I, J, K, L] = y;
+  const auto& [a, b, batches, c, d, e, f, g, h, i, j, k, l] = x;
+  const auto& [A, B, BATCHES, C, D, E, F, G, H, I, J, K, L] = y;
   EXPECT_EQ(std::tie(a, b, c, d, e, f, g, j, k, l), std::tie(A, B, C, D, E, F, G, J, K, L));
   EXPECT_EQ(members(h), members(H));
   EXPECT_EQ(members(i), members(I));
+  ASSERT_EQ(batches.size(), BATCHES.size());
+  for (std::size_t n = 0; n < batches.size(); ++n) {
+    EXPECT_EQ(members(batches[n]), members(BATCHES[n]));
+  }
 }
 
 void expect_same_environment(const Environment& x, const Environment& y) {

@@ -60,6 +60,8 @@ TEST(SchemaDoc, ListsEveryMember) {
                             [](auto&& v, auto& row) { schema::describe_case(v, row); });
   expect_listed<schema::VisitRow>("Columns of `visits`",
                                   [](auto&& v, auto& row) { schema::describe_visit(v, row); });
+  expect_listed<schema::BatchRow>("Columns of `batches`",
+                                  [](auto&& v, auto& row) { schema::describe_batch(v, row); });
   expect_listed<TelemetrySample>("## `/telemetry`",
                                  [](auto&& v, auto& row) { schema::describe_telemetry(v, row); });
 }

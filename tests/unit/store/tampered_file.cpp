@@ -9,6 +9,8 @@ RunRecord small_run() {
   RunRecord run = sample_run();
   run.cases[0].visits[1].samples.resize(30);
   run.cases[0].visits[1].late.resize(10);
+  run.cases[0].visits[1].batches[0].samples = 4;
+  run.cases[0].visits[1].batches[1].samples = 6;
   return run;
 }
 

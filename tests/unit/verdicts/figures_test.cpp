@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/statistics/quantiles.hpp"
 #include "tests/unit/verdicts/run_builder.hpp"
@@ -61,7 +62,7 @@ TEST(SlowestRankTimes, TakesTheMaximumOfEachIteration) {
 TEST(SlowestRankTimes, RefusesSamplesThatDoNotFillIterations) {
   CaseRecord record = matmul_case("bf16", 64, 1, 2);
   record.visits = {visit_of(4, {1, 2, 3})};
-  EXPECT_THAT(complaint_of(record), HasSubstr("3 times of round 4 do not fill iterations of 2"));
+  EXPECT_THAT(complaint_of(record), HasSubstr("3 times of round 4 do not fill samples of 2"));
   record.ranks = 0;
   EXPECT_THAT(complaint_of(record), HasSubstr("of 0 ranks"));
   record.ranks = -1;
@@ -117,7 +118,7 @@ TEST(CaseFigures, TakeTheIntervalFromTheBootstrap) {
   EXPECT_LT(figures.seconds.low, 0.5);
   EXPECT_DOUBLE_EQ(figures.figure.low, 2e9 / expected.high);
   EXPECT_DOUBLE_EQ(figures.figure.high, 2e9 / expected.low);
-  const auto medians = bootstrap_median_distribution(slowest_rank_times(record), options);
+  const auto medians = expanded_median_distribution(slowest_rank_times(record), options);
   ASSERT_EQ(figures.distribution.size(), 300U);
   for (std::size_t i = 0; i < medians.size(); ++i) {
     EXPECT_DOUBLE_EQ(figures.distribution[i], 2e9 / medians[i]);

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-namespace steelyard::cpu {
+namespace steelyard {
 
 /// A folder that stands in for "/", removed at the end.
 class FakeRoot {
@@ -31,4 +31,4 @@ class FakeRoot {
   std::filesystem::path path_;
 };
 
-}  // namespace steelyard::cpu
+}  // namespace steelyard

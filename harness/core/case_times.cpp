@@ -1,0 +1,112 @@
+#include "harness/core/case_times.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "harness/core/digest.hpp"
+#include "harness/core/error.hpp"
+#include "harness/core/statistics/median_interval.hpp"
+
+namespace steelyard {
+namespace {
+
+/// Beyond these a file is broken, and its ratios would leave what a double can hold.
+constexpr double shortest_seconds = 1e-12;
+constexpr double longest_seconds = 1e12;
+
+std::vector<double> slowest_of_visit(const CaseRecord& record, const Visit& visit) {
+  const auto ranks = static_cast<std::size_t>(std::max(record.ranks, 0));
+  if (ranks == 0 || visit.samples.size() % ranks != 0) {
+    throw DataError(fmt::format("{} times of round {} do not fill samples of {} ranks.",
+                                visit.samples.size(), visit.round, record.ranks));
+  }
+  std::vector<double> slowest(visit.samples.size() / ranks);
+  const double* row = visit.samples.data();
+  const auto is_sound = [](double t) { return t >= shortest_seconds && t <= longest_seconds; };
+  for (double& each : slowest) {
+    if (!std::all_of(row, row + ranks, is_sound)) {
+      throw DataError(
+          fmt::format("round {} holds a time that is not between {:g} and {:g} seconds.",
+                      visit.round, shortest_seconds, longest_seconds));
+    }
+    each = *std::max_element(row, row + ranks);
+    row += ranks;
+  }
+  return slowest;
+}
+
+/// Removes what is marked; `marks` is empty or as long.
+void leave_out(std::vector<double>& times, const std::vector<std::uint8_t>& marks) {
+  if (marks.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (i >= marks.size() || marks[i] == 0) times[kept++] = times[i];
+  }
+  times.resize(kept);
+}
+
+std::size_t count(const RoundSamples& rounds) {
+  std::size_t samples = 0;
+  for (const auto& round : rounds) samples += round.size();
+  return samples;
+}
+
+std::uint64_t seed_from(std::uint64_t seed, const std::string& identity) {
+  const std::string digest = sha256(fmt::format("{}\n{}", seed, identity));
+  std::uint64_t value = 0;
+  std::from_chars(digest.data(), digest.data() + 16, value, 16);
+  return value;
+}
+
+}  // namespace
+
+RoundSamples slowest_rank_times(const CaseRecord& record) {
+  RoundSamples rounds;
+  for (const Visit& visit : record.visits) {
+    if (!visit.samples.empty()) rounds.push_back(slowest_of_visit(record, visit));
+  }
+  return rounds;
+}
+
+QuotedTimes quoted_times(const CaseRecord& record) {
+  QuotedTimes quoted;
+  RoundSamples all = slowest_rank_times(record);
+  quoted.samples = count(all);
+  quoted.measured_rounds = all.size();
+  RoundSamples undisturbed = all;
+  auto round = undisturbed.begin();
+  for (const Visit& visit : record.visits) {
+    if (!visit.samples.empty()) leave_out(*round++, disturbed_samples(visit));
+  }
+  std::erase_if(undisturbed, [](const std::vector<double>& times) { return times.empty(); });
+  const std::size_t left = count(undisturbed);
+  const std::size_t fewest_rounds =
+      std::max(std::min<std::size_t>(2, all.size()), (all.size() + 2) / 3);
+  if (left >= fewest_for_interval && undisturbed.size() >= fewest_rounds) {
+    quoted.left_out = quoted.samples - left;
+    quoted.rounds = std::move(undisturbed);
+  } else {
+    quoted.rounds = std::move(all);
+  }
+  return quoted;
+}
+
+BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,
+                               const BootstrapOptions& base) {
+  BootstrapOptions options = base;
+  options.seed = seed_from(base.seed, run.uuid + "\n" + record.id);
+  options.round_seed = seed_from(base.seed, run.uuid);
+  return options;
+}
+
+std::vector<std::uint8_t> disturbed_samples(const Visit& visit) {
+  std::vector<std::uint8_t> marks;
+  for (const Batch& batch : visit.batches) {
+    marks.insert(marks.end(), batch.samples, batch.disturbed ? 1 : 0);
+  }
+  return marks;
+}
+
+}  // namespace steelyard

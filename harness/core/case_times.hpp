@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/core/record.hpp"
+#include "harness/core/statistics/bootstrap.hpp"
+
+/// From the samples of all ranks to the times that figures are made from.
+namespace steelyard {
+
+/// The slowest rank's time of each sample, by visit; visits without samples are left out. Throws
+/// DataError if samples do not fill whole rows of `record.ranks`, or if a time is outside of 1e-12
+/// to 1e12 seconds.
+RoundSamples slowest_rank_times(const CaseRecord& record);
+
+/// The times that a case is quoted by.
+struct QuotedTimes {
+  RoundSamples rounds;
+  std::size_t samples = 0;          ///< all that there are
+  std::size_t left_out = 0;         ///< of these, not in `rounds`: a batch was disturbed
+  std::size_t measured_rounds = 0;  ///< with samples, disturbed or not
+};
+
+/// slowest_rank_times() without the samples of disturbed batches, if what is left speaks for the
+/// case: at least fewest_for_interval samples, from at least a third of the rounds and from more
+/// than one, if there are more. Else all.
+/// Whether a batch is disturbed says the operating system (Batch), never the samples.
+QuotedTimes quoted_times(const CaseRecord& record);
+
+/// How a case of a run is resampled: by seeds from the run's id and the case's, so that a case has
+/// the same interval wherever it is shown, no two runs share a stream, and all cases of a run share
+/// the rounds they are resampled over. `base` gives the rest.
+BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,
+                               const BootstrapOptions& base = {});
+
+/// 1 for each sample of the visit whose batch was disturbed; empty if nothing is known of batches.
+std::vector<std::uint8_t> disturbed_samples(const Visit& visit);
+
+}  // namespace steelyard
