@@ -34,7 +34,8 @@ class RunWriter {
 
   /// Appends the last visit of `record`, and brings the rest of the case up to date.
   void append_visit(const CaseRecord& record);
-  /// Writes outcome, reason, verification and the rest of what is known once a case is done.
+  /// Writes outcome, reason, verification and the rest of what is known once a case is done;
+  /// nothing if the file says all of it, as it does if append_visit() was given the same.
   void finish_case(const CaseRecord& record);
   /// State, wall time, telemetry that is not in the file yet; removes the second copy. The last
   /// call.
