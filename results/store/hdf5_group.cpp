@@ -29,7 +29,7 @@ namespace {
 /// Most rows of a chunk. Each append packs the last chunk anew: of an array by the thousand, of a
 /// table by the row.
 constexpr std::uint64_t most_rows_of_array = 1024;
-constexpr std::uint64_t most_rows_of_table = 32;
+constexpr std::uint64_t most_rows_of_table = 64;
 
 /// A dataset of `rank` dimensions without rows, in chunks of at most 64 KiB that carry checksums.
 Id create_growing(hid_t parent, const std::string& name, hid_t type, std::uint64_t width, int rank,
