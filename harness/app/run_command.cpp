@@ -60,6 +60,10 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
                           .signals = true,
                           .end = end_process,
                           .end_within = end_process_within});
+  if (request) {
+    request->choice =
+        std::make_shared<device::EarlyChoice>(request->backend, backend_file(arguments));
+  }
   watchdog.step("", "start of MPI", launch_seconds(hint.world_size));
   comm::MpiSession session;
   const auto control = session.world();

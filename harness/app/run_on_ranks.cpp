@@ -80,10 +80,8 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   const double step_timeout = positive(arguments, "case-timeout", 0);
   run::check_expected_ranks(control, expected_ranks(arguments));
   run::check_same(control, host, program_facts(control, suite, request.seed, step_timeout));
-  DeviceChoice device_choice{.backend = request.backend, .file = ""};
-  if (arguments.count("backend-file") > 0) {
-    device_choice.file = arguments["backend-file"].as<std::string>();
-  }
+  const DeviceChoice device_choice{
+      .backend = request.backend, .file = backend_file(arguments), .begun = request.choice};
   launch_step("opening the device");
   OpenedDevice opened = open_device_everywhere(control, host, device_choice);
   if (control.rank() == 0) log_info(opened.why);

@@ -118,6 +118,10 @@ int expected_ranks(const Arguments& arguments) {
   return ranks;
 }
 
+std::string backend_file(const Arguments& arguments) {
+  return arguments.count("backend-file") > 0 ? arguments["backend-file"].as<std::string>() : "";
+}
+
 void check_run_options(const Arguments& arguments) {
   choice(arguments, "color", {"auto", "always", "never"});
   choice(arguments, "progress", {"auto", "log", "visits"});

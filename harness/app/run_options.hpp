@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "harness/app/command.hpp"
 #include "harness/app/resume.hpp"
+#include "harness/device/loader.hpp"
 #include "harness/run/collector.hpp"
 #include "harness/run/resumption.hpp"
 #include "harness/run/suite.hpp"
@@ -20,6 +22,8 @@ void check_run_options(const Arguments& arguments);
 
 /// The value of a numeric option, which must be above 0, or `unset`. Throws UsageError.
 double positive(const Arguments& arguments, const std::string& option, double unset);
+/// What --backend-file says, or "".
+std::string backend_file(const Arguments& arguments);
 /// What --expect-ranks says, or 0. Throws UsageError.
 int expected_ranks(const Arguments& arguments);
 
@@ -30,6 +34,8 @@ struct RunRequest {
   std::string label;
   std::string chip;  ///< given, else ""
   std::string backend = "auto";
+  /// Begun before MPI; none if the backend is known only now.
+  std::shared_ptr<device::EarlyChoice> choice = nullptr;
   std::optional<run::Resumption> earlier = {};
 };
 

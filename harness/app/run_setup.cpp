@@ -38,8 +38,9 @@ std::string host_name() {
 
 OpenedDevice open_device(const DeviceChoice& choice, const run::LocalRank& local) {
   OpenedDevice opened;
-  opened.backend = choice.file.empty() ? device::choose_backend(choice.backend, &opened.why)
-                                       : device::choose_backend_file(choice.file, &opened.why);
+  opened.backend = choice.begun          ? choice.begun->take(&opened.why)
+                   : choice.file.empty() ? device::choose_backend(choice.backend, &opened.why)
+                                         : device::choose_backend_file(choice.file, &opened.why);
   const device::BackendListing& listing = opened.backend;
   opened.fallback =
       choice.file.empty() && choice.backend == "auto" && !opened.backend.is_accelerator;

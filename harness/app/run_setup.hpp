@@ -18,6 +18,7 @@ namespace steelyard::app {
 struct DeviceChoice {
   std::string backend = "auto";
   std::string file;  ///< of a backend outside the usual folders, or ""
+  std::shared_ptr<device::EarlyChoice> begun = nullptr;  ///< of these, if not null
 };
 
 /// What one rank drives.

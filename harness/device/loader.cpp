@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
 #include <map>
 #include <sstream>
 
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
+#include "harness/core/whereabouts.hpp"
 
 namespace fs = std::filesystem;
 
@@ -56,6 +58,20 @@ std::map<std::string, fs::path> find_files() {
   return files;
 }
 
+std::string folders_text() {
+  std::string text;
+  for (const fs::path& folder : backend_folders()) {
+    text += (text.empty() ? "" : ", ") + folder.string();
+  }
+  return text;
+}
+
+/// What there is to choose from, and where it was looked for.
+struct Search {
+  std::map<std::string, fs::path> files = find_files();
+  std::string folders = folders_text();
+};
+
 /// The listing of a file that is examined; `name` is what its table should call it, or "" for any.
 BackendListing examine(const std::string& name, const fs::path& file, Depth depth,
                        const ChildLimits& limits) {
@@ -98,25 +114,17 @@ std::string obstacles(const std::vector<BackendListing>& listings) {
   return text;
 }
 
-std::string folders_text() {
-  std::string text;
-  for (const fs::path& folder : backend_folders()) {
-    text += (text.empty() ? "" : ", ") + folder.string();
-  }
-  return text;
-}
-
 std::string devices_text(std::uint32_t count) {
   return fmt::format("{} device{}", count, count == 1 ? "" : "s");
 }
 
 /// What `auto` takes. Examines no further than to the first accelerator.
-BackendListing choose_by_itself(std::string* why, const ChildLimits& limits) {
+BackendListing choose_by_itself(const Search& search, std::string* why, const ChildLimits& limits) {
   std::vector<BackendListing> listings;
   const auto tell = [&](const std::string& sentence) {
     if (why != nullptr) *why = sentence;
   };
-  for (const auto& [name, file] : find_files()) {
+  for (const auto& [name, file] : search.files) {
     listings.push_back(examine(name, file, Depth::first_device, limits));
     const BackendListing& listing = listings.back();
     if (!listing.usable || listing.emulated || !listing.is_accelerator) continue;
@@ -129,11 +137,28 @@ BackendListing choose_by_itself(std::string* why, const ChildLimits& limits) {
       listings, [](const BackendListing& listing) { return listing.usable && !listing.emulated; });
   if (other == listings.end()) {
     throw DeviceError(fmt::format("No backend is usable here (folders searched: {}). {}",
-                                  folders_text(), reasons));
+                                  search.folders, reasons));
   }
   tell(fmt::format("The backend {} was taken, since no accelerator was found.{}{}", other->name,
                    reasons.empty() ? "" : " ", reasons));
   return *other;
+}
+
+BackendListing choose_from(const Search& search, const std::string& name, std::string* why,
+                           const ChildLimits& limits) {
+  if (name == "auto") return choose_by_itself(search, why, limits);
+  const auto found = search.files.find(name);
+  if (found == search.files.end()) {
+    std::vector<std::string> valid{"auto"};
+    for (const auto& file : search.files) valid.push_back(file.first);
+    throw UsageError(unknown_name("backend", name, valid));
+  }
+  BackendListing listing = examine(name, found->second, Depth::first_device, limits);
+  if (!listing.usable) {
+    throw DeviceError(fmt::format("The backend {} is not usable here. {}", name, listing.sentence));
+  }
+  if (why != nullptr) *why = fmt::format("The backend {} was asked for.", name);
+  return listing;
 }
 
 }  // namespace
@@ -161,20 +186,7 @@ std::vector<BackendListing> list_backends(Depth depth, const ChildLimits& limits
 
 BackendListing choose_backend(const std::string& name, std::string* why,
                               const ChildLimits& limits) {
-  if (name == "auto") return choose_by_itself(why, limits);
-  const std::map<std::string, fs::path> files = find_files();
-  const auto found = files.find(name);
-  if (found == files.end()) {
-    std::vector<std::string> valid = backend_names();
-    valid.insert(valid.begin(), "auto");
-    throw UsageError(unknown_name("backend", name, valid));
-  }
-  BackendListing listing = examine(name, found->second, Depth::first_device, limits);
-  if (!listing.usable) {
-    throw DeviceError(fmt::format("The backend {} is not usable here. {}", name, listing.sentence));
-  }
-  if (why != nullptr) *why = fmt::format("The backend {} was asked for.", name);
-  return listing;
+  return choose_from(Search(), name, why, limits);
 }
 
 BackendListing choose_backend_file(const fs::path& file, std::string* why,
@@ -188,6 +200,30 @@ BackendListing choose_backend_file(const fs::path& file, std::string* why,
     *why = fmt::format("The backend {} was taken from {}, as asked.", listing.name, file.string());
   }
   return listing;
+}
+
+EarlyChoice::EarlyChoice(const std::string& name, const fs::path& file) {
+  try {
+    auto work = [name, file, limits = usual_limits(), search = Search()] {
+      Chosen chosen;
+      chosen.listing = file.empty() ? choose_from(search, name, &chosen.why, limits)
+                                    : choose_backend_file(file, &chosen.why, limits);
+      return chosen;
+    };
+    chosen_ = std::async(std::launch::async, std::move(work));
+  } catch (const Error&) {
+    // It is told where the choice is wanted, when all ranks can hear of it.
+    std::promise<Chosen> failed;
+    chosen_ = failed.get_future();
+    failed.set_exception(std::current_exception());
+  }
+}
+
+BackendListing EarlyChoice::take(std::string* why) {
+  const InCall call("examining a backend in another process", Waits::for_the_device);
+  Chosen chosen = chosen_.get();
+  if (why != nullptr) *why = std::move(chosen.why);
+  return std::move(chosen.listing);
 }
 
 LoadedBackend open_examined(const BackendListing& listing) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,6 +59,23 @@ BackendListing choose_backend(const std::string& name, std::string* why = nullpt
 /// The backend in this file, wherever it lies. Throws DeviceError if it is not usable.
 BackendListing choose_backend_file(const std::filesystem::path& file, std::string* why = nullptr,
                                    const ChildLimits& limits = usual_limits());
+
+/// choose_backend() by another thread, while this one starts MPI, which takes as long. What has to
+/// be asked of the process (its variables) is asked before the constructor returns.
+class EarlyChoice {
+ public:
+  /// By name, or the one in `file` if that is not "".
+  EarlyChoice(const std::string& name, const std::filesystem::path& file);
+  /// Waits for it. Throws what choose_backend() and choose_backend_file() throw. Once.
+  BackendListing take(std::string* why);
+
+ private:
+  struct Chosen {
+    BackendListing listing;
+    std::string why;
+  };
+  std::future<Chosen> chosen_;  ///< its destructor waits, for as long as an examination may take
+};
 
 /// Opens the file of a usable listing in this process, and probes it. Throws DeviceError if it is
 /// no longer the file that was examined, or no longer finds a device.

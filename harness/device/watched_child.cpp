@@ -95,16 +95,22 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-pid_t spawn(const std::vector<std::string>& words, int report) {
+/// As execve(2) wants it; `texts` must outlive it.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+pid_t spawn(const std::vector<std::string>& words, const std::vector<std::string>& environment,
+            int report) {
   const FileActions actions(report);
   const Attributes attributes;
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
   pid_t child = 0;
   const int error = ::posix_spawn(&child, words[0].c_str(), actions.get(), attributes.get(),
-                                  arguments.data(), environ);
+                                  pointers_to(words).data(), pointers_to(environment).data());
   if (error != 0) fail(words[0], error);
   return child;
 }
@@ -148,10 +154,16 @@ ChildEnd kill_child(pid_t child, ChildEnd::Kind why) {
 
 }  // namespace
 
+std::vector<std::string> environment_now() {
+  std::vector<std::string> all;
+  for (char** each = environ; each != nullptr && *each != nullptr; ++each) all.emplace_back(*each);
+  return all;
+}
+
 ChildEnd run_watched_child(const std::vector<std::string>& words, const ChildLimits& limits,
                            const std::function<void(std::span<const char>)>& heard) {
   Pipe pipe(words[0]);
-  const pid_t child = spawn(words, pipe.writer());
+  const pid_t child = spawn(words, limits.environment, pipe.writer());
   pipe.close_writer();
   const double deadline = monotonic_seconds() + limits.seconds;
   bool speaks = true;

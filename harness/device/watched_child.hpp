@@ -8,10 +8,16 @@
 
 namespace steelyard::device {
 
-/// What a child process may use up before it is killed.
+/// The variables of this process, NAME=VALUE.
+std::vector<std::string> environment_now();
+
+/// What a child process may use up before it is killed, and what it is given.
 struct ChildLimits {
   double seconds = 60;
   std::uint64_t resident_bytes = std::uint64_t{8} << 30;  ///< of its own memory, present in RAM
+  /// Taken when this is made: MPI sets variables while it starts, and a thread that reads them
+  /// meanwhile reads memory that is being moved.
+  std::vector<std::string> environment = environment_now();
 };
 
 /// How a child process ended.

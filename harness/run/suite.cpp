@@ -328,9 +328,7 @@ Suite SuiteReader::suite(const YAML::Node& document) {
     suite_.max_seconds = number(*node, "'max_seconds'", 1e-3, 1e5);
   }
   const YAML::Node& groups = top.require("groups");
-  if (!groups.IsSequence() || groups.size() == 0) {
-    place_.fail(groups.Mark(), "'groups' must be a list of at least one group.");
-  }
+  if (!groups.IsSequence()) place_.fail(groups.Mark(), "'groups' must be a list.");
   for (const auto& group : groups) add_group(group);
   return std::move(suite_);
 }

@@ -8,7 +8,7 @@
 
 #include "harness/core/case_times.hpp"
 #include "results/report/plain_text.hpp"
-#include "results/verdicts/figures.hpp"
+#include "results/verdicts/run_figures.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -38,8 +38,8 @@ std::string figures_cells(const CaseFigures& f) {
                      f.p99_seconds, f.figure.point, f.figure.low, f.figure.high, unit(f.kind));
 }
 
-std::string case_row(const RunInfo& run, const CaseRecord& record, const std::string& identity) {
-  const auto figures = case_figures(record, resampling_of(run, record));
+std::string case_row(const CaseRecord& record, const std::optional<CaseFigures>& figures,
+                     const std::string& identity) {
   return fmt::format(
       "case,{},,,,,,,{},{},{},{},{},{}{}\r\n", identity, cell(record.workload), cell(record.group),
       name(record.outcome), cell(record.reason), cell(record.algorithm),
@@ -66,9 +66,11 @@ void add_samples(std::string& out, const Visit& visit, std::size_t ranks, std::s
 
 std::string export_csv(const RunRecord& run) {
   std::string out{header};
-  for (const CaseRecord& record : run.cases) {
+  const auto figures = run_figures(run);
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    const CaseRecord& record = run.cases[i];
     const std::string identity = cell(record.id) + "," + cell(record.name);
-    out += case_row(run.info, record, identity);
+    out += case_row(record, figures[i], identity);
     const std::size_t ranks = record.ranks < 1 ? 1 : static_cast<std::size_t>(record.ranks);
     std::size_t iteration = 0;
     for (const Visit& visit : record.visits) add_samples(out, visit, ranks, iteration, identity);

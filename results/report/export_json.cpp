@@ -5,7 +5,7 @@
 
 #include "harness/core/case_times.hpp"
 #include "results/store/schema.hpp"
-#include "results/verdicts/figures.hpp"
+#include "results/verdicts/run_figures.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -67,12 +67,10 @@ Json to_json(const CaseFigures& figures) {
   return out;
 }
 
-Json to_json(const RunInfo& run, const CaseRecord& record) {
+Json to_json(const CaseRecord& record, const std::optional<CaseFigures>& figures) {
   Json out{{"id", record.id}};
   schema::describe_case(into(out), record);
-  if (const auto figures = case_figures(record, resampling_of(run, record))) {
-    out["figures"] = to_json(*figures);
-  }
+  if (figures) out["figures"] = to_json(*figures);
   const std::size_t ranks = record.ranks < 1 ? 1 : static_cast<std::size_t>(record.ranks);
   Json& visits = out[std::string(schema::visits)] = Json::array();
   for (const Visit& visit : record.visits) visits.push_back(to_json(visit, ranks));
@@ -112,7 +110,10 @@ std::string export_json(const RunRecord& run) {
   Json& continuations = out[std::string(schema::continuations)] = Json::array();
   for (const Continuation& one : run.info.continuations) continuations.push_back(to_json(one));
   Json& cases = out[std::string(schema::cases)] = Json::array();
-  for (const CaseRecord& record : run.cases) cases.push_back(to_json(run.info, record));
+  const auto figures = run_figures(run);
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    cases.push_back(to_json(run.cases[i], figures[i]));
+  }
   Json& telemetry = out[std::string(schema::telemetry)] = Json::array();
   for (const TelemetrySample& sample : run.telemetry) {
     schema::describe_telemetry(into(telemetry.emplace_back(Json::object())), sample);

@@ -11,7 +11,7 @@
 #include "results/report/duration.hpp"
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
-#include "results/verdicts/figures.hpp"
+#include "results/verdicts/run_figures.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -201,14 +201,14 @@ std::string method(const CaseRecord& record) {
   return fmt::format("{}", fmt::join(facts, "; "));
 }
 
-std::string case_paragraph(const RunInfo& run, const CaseRecord& record) {
+std::string case_paragraph(const CaseRecord& record, const std::optional<CaseFigures>& figures) {
   const auto line = [](const std::string& label, const std::string& value) {
     return value.empty() ? "" : wrapped(padded(label, 12) + plain(value), 6);
   };
   std::string outcome{name(record.outcome)};
   if (!record.reason.empty()) outcome += ": " + record.reason;
   std::string out = wrapped(plain(record.name), 2) + line("outcome", outcome);
-  if (const auto figures = case_figures(record, resampling_of(run, record))) {
+  if (figures) {
     out += line("time", times(*figures));
     out += line("rate", rates(*figures));
     out += line("samples", sampling(record, *figures));
@@ -224,12 +224,14 @@ std::string case_paragraph(const RunInfo& run, const CaseRecord& record) {
 std::string cases(const RunRecord& run) {
   std::string out;
   std::string group;
-  for (const CaseRecord& record : run.cases) {
+  const auto figures = run_figures(run);
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    const CaseRecord& record = run.cases[i];
     if (out.empty() || record.group != group) {
       group = record.group;
       out += heading(group.empty() ? "Cases" : "Cases: " + plain(group));
     }
-    out += case_paragraph(run.info, record);
+    out += case_paragraph(record, figures[i]);
   }
   return out;
 }

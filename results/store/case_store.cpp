@@ -21,9 +21,7 @@ hdf5::Group case_group(const hdf5::Group& root, const std::string& id) {
   return root.group(std::string(schema::cases)).group(id);
 }
 
-std::uint64_t width(const CaseRecord& record) {
-  return record.ranks < 1 ? 1 : static_cast<std::uint64_t>(record.ranks);
-}
+std::uint64_t width(int ranks) { return ranks < 1 ? 1 : static_cast<std::uint64_t>(ranks); }
 
 /// The id is the name of a group: it must be one plain word.
 void check_id(const std::string& id) {
@@ -41,14 +39,6 @@ std::span<const std::byte> bytes_of(const std::vector<T>& values) {
   return std::as_bytes(std::span(values));
 }
 
-template <class T>
-std::vector<T> read_array(const hdf5::Dataset& dataset) {
-  const auto bytes = dataset.read();
-  std::vector<T> values(bytes.size() / sizeof(T));
-  if (!bytes.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
-}
-
 /// What the rest of the program relies on: finite, not negative.
 bool is_amount(double value) { return std::isfinite(value) && value >= 0; }
 
@@ -62,15 +52,15 @@ struct Series {
 Series read_series(const hdf5::Group& group, const CaseRecord& record) {
   Series series;
   const auto samples =
-      group.array(std::string(schema::samples), hdf5::Type::float64(), width(record));
+      group.array(std::string(schema::samples), hdf5::Type::float64(), width(record.ranks));
   const auto round = group.array(std::string(schema::round), hdf5::Type::int32());
   const auto late = group.array(std::string(schema::late), hdf5::Type::uint8());
   if (round.rows() != samples.rows() || late.rows() != samples.rows()) {
     group.refuse("has other numbers of rows in samples, round and late");
   }
-  series.samples = read_array<double>(samples);
-  series.round = read_array<std::int32_t>(round);
-  series.late = read_array<std::uint8_t>(late);
+  series.samples = samples.read_as<double>();
+  series.round = round.read_as<std::int32_t>();
+  series.late = late.read_as<std::uint8_t>();
   if (!std::all_of(series.samples.begin(), series.samples.end(), is_amount)) {
     samples.refuse("has a sample that is not a time");
   }
@@ -104,7 +94,7 @@ void read_batches(const hdf5::Group& group, CaseRecord& record) {
   }
   for (const Visit& each : record.visits) {
     if (each.batches.empty()) continue;
-    std::uint64_t left = each.samples.size() / width(record);
+    std::uint64_t left = each.samples.size() / width(record.ranks);
     for (const Batch& batch : each.batches) {
       if (batch.samples > left) group.refuse("has batches with more samples than their visit");
       left -= batch.samples;
@@ -128,7 +118,7 @@ CaseRecord read_case(const hdf5::Group& group, const std::string& id) {
     if (row.iterations > series.round.size() - at) {
       group.refuse("has visits with more iterations than samples");
     }
-    deal_out(group, series, at, row, width(record), row.visit);
+    deal_out(group, series, at, row, width(record.ranks), row.visit);
     at += row.iterations;
     record.visits.push_back(std::move(row.visit));
   }
@@ -149,7 +139,7 @@ void create_cases(hdf5::Group& root, const std::vector<CaseRecord>& records) {
     group.set("index", hdf5::Type::int32(), std::as_bytes(std::span(&index, 1)));
     schema::describe_case(AttributeWriter(group), record);
     group.create_array(std::string(schema::samples), "seconds", hdf5::Type::float64(),
-                       width(record));
+                       width(record.ranks), hdf5::Packing::plain);
     group.create_array(std::string(schema::round), "1", hdf5::Type::int32());
     group.create_array(std::string(schema::late), "1", hdf5::Type::uint8());
     write_table(group, std::string(schema::visits), std::span<const schema::VisitRow>{},
@@ -159,9 +149,16 @@ void create_cases(hdf5::Group& root, const std::vector<CaseRecord>& records) {
   }
 }
 
-void update_case(hdf5::Group& root, const CaseRecord& record) {
-  auto group = case_group(root, record.id);
-  schema::describe_case(AttributeWriter(group), record);
+std::vector<hdf5::Attribute> facts_of(const CaseRecord& record) {
+  AttributePacker packer;
+  schema::describe_case(packer, record);
+  return packer.take();
+}
+
+void update_case(hdf5::Group& root, const std::string& id, std::span<const hdf5::Attribute> facts) {
+  if (facts.empty()) return;
+  auto group = case_group(root, id);
+  for (const hdf5::Attribute& fact : facts) group.set(fact.name, fact.type, fact.value);
 }
 
 namespace {
@@ -178,11 +175,11 @@ void append_batches(hdf5::Group& group, const Visit& visit) {
 
 }  // namespace
 
-void append_visit(hdf5::Group& root, const CaseRecord& record, const Visit& visit) {
-  auto group = case_group(root, record.id);
-  const std::uint64_t ranks = width(record);
-  const std::size_t iterations = visit.samples.size() / ranks;
-  if (visit.samples.size() % ranks != 0 ||
+void append_visit(hdf5::Group& root, const std::string& id, int ranks, const Visit& visit) {
+  auto group = case_group(root, id);
+  const std::uint64_t columns = width(ranks);
+  const std::size_t iterations = visit.samples.size() / columns;
+  if (visit.samples.size() % columns != 0 ||
       (!visit.late.empty() && visit.late.size() != iterations) ||
       !std::all_of(visit.samples.begin(), visit.samples.end(), is_amount)) {
     group.refuse("was given samples that are not whole iterations of finite times");
@@ -190,7 +187,7 @@ void append_visit(hdf5::Group& root, const CaseRecord& record, const Visit& visi
   const bool late_recorded = !visit.late.empty();
   const auto late = late_recorded ? visit.late : std::vector<std::uint8_t>(iterations);
   const std::vector<std::int32_t> round(iterations, visit.round);
-  group.array(std::string(schema::samples), hdf5::Type::float64(), ranks)
+  group.array(std::string(schema::samples), hdf5::Type::float64(), columns)
       .append(bytes_of(visit.samples));
   group.array(std::string(schema::round), hdf5::Type::int32()).append(bytes_of(round));
   group.array(std::string(schema::late), hdf5::Type::uint8()).append(bytes_of(late));

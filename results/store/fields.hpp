@@ -90,6 +90,21 @@ bool take(T& value, std::span<const std::byte> cell) {
   return true;
 }
 
+/// Visitor that packs every member as an attribute.
+class AttributePacker {
+ public:
+  template <class T>
+  void operator()(const char* attribute, const char*, const T& value) {
+    const hdf5::Type type = type_of(value, hdf5::longest_attribute);
+    packed_.push_back({attribute, type, std::vector<std::byte>(type.bytes)});
+    put(value, std::span(packed_.back().value));
+  }
+  std::vector<hdf5::Attribute> take() { return std::move(packed_); }
+
+ private:
+  std::vector<hdf5::Attribute> packed_;
+};
+
 /// Visitor that writes every member as an attribute.
 class AttributeWriter {
  public:

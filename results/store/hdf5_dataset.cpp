@@ -110,7 +110,7 @@ std::string wrong_storage(hid_t dataset, std::span<const hsize_t> extent, std::u
 
 }  // namespace
 
-std::vector<std::byte> Dataset::read(std::size_t memory_per_row) const {
+std::size_t Dataset::begin_reading(std::size_t memory_per_row) const {
   const Id space{context_->check(H5Dget_space(id_.get()), "measuring", path_), H5Sclose};
   std::array<hsize_t, 2> extent{};
   const int rank = H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
@@ -120,14 +120,24 @@ std::vector<std::byte> Dataset::read(std::size_t memory_per_row) const {
     refuse("has an absurd number of rows");
   }
   context_->charge(extent[0] * memory, path_);
-  if (extent[0] == 0) return {};
+  if (extent[0] == 0) return 0;
   const std::string wrong =
       wrong_storage(id_.get(), {extent.data(), static_cast<std::size_t>(rank)},
                     H5Tget_size(type.get()), context_->file_bytes);
   if (!wrong.empty()) refuse(wrong);
-  std::vector<std::byte> bytes(extent[0] * row_size_);
-  context_->check(H5Dread(id_.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()),
+  return extent[0] * row_size_;
+}
+
+void Dataset::read_into(std::span<std::byte> all) const {
+  if (all.empty()) return;
+  const Id type{H5Dget_type(id_.get()), H5Tclose};
+  context_->check(H5Dread(id_.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()),
                   "reading", path_);
+}
+
+std::vector<std::byte> Dataset::read(std::size_t memory_per_row) const {
+  std::vector<std::byte> bytes(begin_reading(memory_per_row));
+  read_into(bytes);
   return bytes;
 }
 

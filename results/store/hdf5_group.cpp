@@ -26,22 +26,28 @@ Group Group::create_group(const std::string& name, std::string_view description)
 
 namespace {
 
-/// A dataset of `rank` dimensions without rows, in chunks of about 64 KiB that are packed and carry
-/// checksums.
-Id create_growing(hid_t parent, const std::string& name, hid_t type, std::uint64_t width,
-                  int rank) {
+/// Most rows of a chunk. Each append packs the last chunk anew: of an array by the thousand, of a
+/// table by the row.
+constexpr std::uint64_t most_rows_of_array = 1024;
+constexpr std::uint64_t most_rows_of_table = 64;
+
+/// A dataset of `rank` dimensions without rows, in chunks of at most 64 KiB that carry checksums.
+Id create_growing(hid_t parent, const std::string& name, hid_t type, std::uint64_t width, int rank,
+                  std::uint64_t most_rows, Packing packing) {
   const std::uint64_t element = H5Tget_size(type);
   const std::uint64_t per_chunk = std::max<std::uint64_t>(1, chunk_bytes / element);
   const std::array<hsize_t, 2> extent{0, width};
   const std::array<hsize_t, 2> most{H5S_UNLIMITED, width};
   const hsize_t columns = std::min(std::max<std::uint64_t>(1, width), per_chunk);
-  const hsize_t rows = std::clamp<std::uint64_t>(per_chunk / columns, 1, 1024);
+  const hsize_t rows = std::clamp<std::uint64_t>(per_chunk / columns, 1, most_rows);
   const std::array<hsize_t, 2> chunk{rows, columns};
   const Id space{H5Screate_simple(rank, extent.data(), most.data()), H5Sclose};
   const Id creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
   H5Pset_chunk(creation.get(), rank, chunk.data());
-  H5Pset_shuffle(creation.get());
-  H5Pset_deflate(creation.get(), 4);
+  if (packing == Packing::deflated) {
+    H5Pset_shuffle(creation.get());
+    H5Pset_deflate(creation.get(), 4);
+  }
   H5Pset_fletcher32(creation.get());
   return {
       H5Dcreate2(parent, name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
@@ -51,10 +57,11 @@ Id create_growing(hid_t parent, const std::string& name, hid_t type, std::uint64
 }  // namespace
 
 Dataset Group::create_array(const std::string& name, std::string_view units, Type type,
-                            std::uint64_t width) {
+                            std::uint64_t width, Packing packing) {
   const std::string path = child(name);
   const Id element = make_type(type);
-  Id id = create_growing(id_.get(), name, element.get(), width, width == 0 ? 1 : 2);
+  Id id = create_growing(id_.get(), name, element.get(), width, width == 0 ? 1 : 2,
+                         most_rows_of_array, packing);
   context_->check(id.get(), "creating", path);
   Dataset made{{context_, std::move(id), path}, {}, type.bytes * std::max<std::uint64_t>(1, width)};
   made.set("units", units);
@@ -65,7 +72,8 @@ Dataset Group::create_table(const std::string& name, std::string_view units,
                             std::vector<Column> columns) {
   const std::string path = child(name);
   const Id record = make_type(columns);
-  Id id = create_growing(id_.get(), name, record.get(), 0, 1);
+  Id id =
+      create_growing(id_.get(), name, record.get(), 0, 1, most_rows_of_table, Packing::deflated);
   context_->check(id.get(), "creating", path);
   const std::size_t bytes = row_bytes(columns);
   Dataset made{{context_, std::move(id), path}, std::move(columns), bytes};

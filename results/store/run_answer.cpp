@@ -18,16 +18,17 @@ constexpr char is_error = 'E';
 
 }  // namespace
 
-std::string read_and_tell(const std::filesystem::path& file) noexcept {
+void read_and_tell(const std::filesystem::path& file, const Tell& tell) noexcept {
   try {
-    return is_run + to_message(read_content(file));
+    const RunRecord run = read_content(file);
+    tell({&is_run, 1});
+    write_message(run, tell);
   } catch (const DataError& error) {
-    return is_error + std::string(error.what());
+    tell(is_error + std::string(error.what()));
   } catch (const std::bad_alloc&) {
-    return is_error + fmt::format(
-                          "'{}' cannot be read as a run file: it asks for more memory than "
-                          "its size justifies. It is damaged or hostile.",
-                          file.string());
+    tell(is_error + fmt::format("'{}' cannot be read as a run file: it asks for more memory than "
+                                "its size justifies. It is damaged or hostile.",
+                                file.string()));
   }
 }
 
@@ -39,7 +40,7 @@ RunRecord run_from(const ProcessEnd& end, const std::filesystem::path& file,
   switch (end.kind) {
     case ProcessEnd::Kind::crashed:
       refuse(
-          fmt::format("the HDF5 library crashed on it ({}). It is damaged or hostile.", end.text));
+          fmt::format("the HDF5 library crashed on it ({}). It is damaged or hostile.", end.cause));
       break;
     case ProcessEnd::Kind::overdue:
       refuse(
@@ -50,9 +51,10 @@ RunRecord run_from(const ProcessEnd& end, const std::filesystem::path& file,
     case ProcessEnd::Kind::answered:
       break;
   }
-  if (end.text.starts_with(is_error)) throw DataError(end.text.substr(1));
-  if (!end.text.starts_with(is_run)) refuse("nothing was read of it. It is hostile.");
-  return from_message(std::string_view(end.text).substr(1));
+  const std::string_view text = end.text();
+  if (text.starts_with(is_error)) throw DataError(std::string(text.substr(1)));
+  if (!text.starts_with(is_run)) refuse("nothing was read of it. It is hostile.");
+  return from_message(text.substr(1));
 }
 
 }  // namespace steelyard::results

@@ -38,7 +38,8 @@ class RunWriter {
   void append_visits(std::span<const VisitOf> visits);
   /// The last visit of `record` alone.
   void append_visit(const CaseRecord& record);
-  /// Writes outcome, reason, verification and the rest of what is known once a case is done.
+  /// Writes outcome, reason, verification and the rest of what is known once a case is done;
+  /// nothing if the file says all of it, as it does if append_visit() was given the same.
   void finish_case(const CaseRecord& record);
   /// State, wall time, telemetry that is not in the file yet; removes the second copy. The last
   /// call.

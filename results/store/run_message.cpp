@@ -1,6 +1,7 @@
 #include "results/store/run_message.hpp"
 
 #include <cstring>
+#include <functional>
 #include <map>
 #include <type_traits>
 #include <utility>
@@ -13,9 +14,13 @@
 namespace steelyard::results {
 namespace {
 
-/// Appends members. May be called as the visitor of the lists of schema.hpp.
+/// What is gathered before it is told, in bytes.
+constexpr std::size_t piece_bytes = 256 << 10;
+
+/// Tells members. May be called as the visitor of the lists of schema.hpp.
 class Writer {
  public:
+  explicit Writer(const std::function<void(std::string_view)>& tell) : tell_(tell) {}
   template <class T>
   void operator()(const char*, const char*, const T& value) {
     add(value);
@@ -50,14 +55,24 @@ class Writer {
     for (const T& item : items) write(item);
   }
 
-  std::string take() { return std::move(message_); }
+  void finish() {
+    if (!gathered_.empty()) tell_(gathered_);
+    gathered_.clear();
+  }
 
  private:
   void add_bytes(const void* from, std::size_t bytes) {
-    message_.append(static_cast<const char*>(from), bytes);
+    if (gathered_.size() + bytes > piece_bytes) finish();
+    const std::string_view piece(static_cast<const char*>(from), bytes);
+    if (bytes > piece_bytes) {
+      tell_(piece);
+    } else {
+      gathered_.append(piece);
+    }
   }
 
-  std::string message_;
+  const std::function<void(std::string_view)>& tell_;
+  std::string gathered_;
 };
 
 /// Takes members off the front, in the same order.
@@ -189,8 +204,8 @@ void read_case(Reader& in, CaseRecord& record) {
 
 }  // namespace
 
-std::string to_message(const RunRecord& run) {
-  Writer out;
+void write_message(const RunRecord& run, const std::function<void(std::string_view)>& tell) {
+  Writer out(tell);
   schema::describe_run(out, run.info);
   out.add(run.info.suite_text);
   write_environment(out, run.info.environment);
@@ -201,7 +216,13 @@ std::string to_message(const RunRecord& run) {
   out.add_list(run.cases, [&](const CaseRecord& record) { write_case(out, record); });
   out.add_list(run.telemetry,
                [&](const TelemetrySample& sample) { schema::describe_telemetry(out, sample); });
-  return out.take();
+  out.finish();
+}
+
+std::string to_message(const RunRecord& run) {
+  std::string message;
+  write_message(run, [&](std::string_view piece) { message.append(piece); });
+  return message;
 }
 
 RunRecord from_message(std::string_view message) {

@@ -17,7 +17,7 @@ namespace {
 ProcessLimits limits_for(const std::filesystem::path& file) {
   const std::uint64_t memory = hdf5::memory_for(file);
   const auto extra = static_cast<int>(std::min<std::uint64_t>(memory >> 27, 100'000));
-  // Content is held up to four times: as read, by visit, as a message, as a message that grows.
+  // Content is held twice, as read and by visit; the rest is room for the library and the heap.
   return {.memory_bytes = 4 * memory, .cpu_seconds = 5 + extra, .wall_seconds = 60 + 4 * extra};
 }
 
@@ -25,7 +25,8 @@ ProcessLimits limits_for(const std::filesystem::path& file) {
 
 RunRecord read_run(const std::filesystem::path& file) {
   const ProcessLimits limits = limits_for(file);
-  return run_from(run_separately([&] { return read_and_tell(file); }, limits), file, limits);
+  return run_from(run_separately([&](const Tell& tell) { read_and_tell(file, tell); }, limits),
+                  file, limits);
 }
 
 RunRecord read_ended_run(const std::filesystem::path& file, double patience_seconds) {

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "harness/core/error.hpp"
 #include "results/store/case_store.hpp"
@@ -32,13 +34,6 @@ void write_start(hdf5::Group& root, const RunRecord& run) {
   create_telemetry(root);
 }
 
-/// A case without its visits: changes are kept for a while, and samples are large.
-CaseRecord without_visits(const CaseRecord& record) {
-  CaseRecord copy = record;
-  copy.visits = {};
-  return copy;
-}
-
 /// Whether `run` goes on with exactly what the file holds.
 bool goes_on_with(const RunRecord& file, const RunRecord& run) {
   const auto same_visits = [](const CaseRecord& a, const CaseRecord& b) {
@@ -52,8 +47,25 @@ bool goes_on_with(const RunRecord& file, const RunRecord& run) {
 
 }  // namespace
 
+/// The two copies, and what they say of each case apart from its visits.
 class RunWriter::Copies : public TwoCopies {
+ public:
   using TwoCopies::TwoCopies;
+
+  /// Facts of a case that the file does not hold yet, from here on taken for written.
+  std::vector<hdf5::Attribute> news_of(const CaseRecord& record) {
+    std::vector<hdf5::Attribute> facts = facts_of(record);
+    std::vector<hdf5::Attribute>& written = written_[record.id];
+    std::vector<hdf5::Attribute> news;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      if (i >= written.size() || written[i] != facts[i]) news.push_back(facts[i]);
+    }
+    written = std::move(facts);
+    return news;
+  }
+
+ private:
+  std::map<std::string, std::vector<hdf5::Attribute>> written_;
 };
 
 RunWriter::RunWriter(std::filesystem::path file, const RunRecord& run, bool force)
@@ -84,12 +96,20 @@ const std::filesystem::path& RunWriter::file() const { return copies_->file(); }
 
 void RunWriter::append_visits(std::span<const VisitOf> visits) {
   if (visits.empty()) return;
-  std::vector<std::pair<CaseRecord, Visit>> kept;  // changes are repeated on the other copy
-  for (const VisitOf& each : visits) kept.emplace_back(without_visits(*each.record), *each.visit);
-  copies_->apply([kept = std::move(kept)](hdf5::Group& root) {
-    for (const auto& [known, visit] : kept) {
-      results::append_visit(root, known, visit);
-      update_case(root, known);
+  struct Change {
+    std::string id;
+    int ranks;
+    Visit visit;
+    std::vector<hdf5::Attribute> news;
+  };
+  std::vector<Change> changes;  // kept, to be repeated on the other copy
+  for (const auto& [record, visit] : visits) {
+    changes.push_back({record->id, record->ranks, *visit, copies_->news_of(*record)});
+  }
+  copies_->apply([changes = std::move(changes)](hdf5::Group& root) {
+    for (const Change& each : changes) {
+      results::append_visit(root, each.id, each.ranks, each.visit);
+      update_case(root, each.id, each.news);
     }
   });
 }
@@ -100,7 +120,9 @@ void RunWriter::append_visit(const CaseRecord& record) {
 }
 
 void RunWriter::finish_case(const CaseRecord& record) {
-  copies_->apply([known = without_visits(record)](hdf5::Group& root) { update_case(root, known); });
+  const auto news = copies_->news_of(record);
+  if (news.empty()) return;
+  copies_->apply([id = record.id, news](hdf5::Group& root) { update_case(root, id, news); });
 }
 
 void RunWriter::finish_run(const RunRecord& run) {

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <new>
 #include <string_view>
 
 #include "harness/core/error.hpp"
@@ -30,8 +33,29 @@
 namespace steelyard::results {
 namespace {
 
-/// Ends an answer: without it, the process died while it wrote.
-constexpr std::string_view end_mark = "(whole answer)";
+/// Goes through the pipe once the answer is whole: without it, the process died while it told.
+constexpr char whole = 'w';
+
+/// Where the answer goes and where its end is told.
+struct Channel {
+  int answer = -1;  ///< memory without a name
+  int read_end = -1;
+  int write_end = -1;
+
+  bool open() {
+    std::array<int, 2> ends{-1, -1};
+    answer = ::memfd_create("answer", MFD_CLOEXEC);
+    if (answer < 0 || ::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+    read_end = ends[0];
+    write_end = ends[1];
+    return true;
+  }
+  ~Channel() {
+    for (const int each : {answer, read_end, write_end}) {
+      if (each >= 0) ::close(each);
+    }
+  }
+};
 
 #ifdef STEELYARD_UNDER_SANITIZER
 /// A sanitizer reports on standard error, from its signal handlers.
@@ -68,6 +92,7 @@ void set_limits(const ProcessLimits& limits) {
   set_limit(RLIMIT_AS, memory, memory);
   set_limit(RLIMIT_CPU, seconds, seconds + 1);
   set_limit(RLIMIT_CORE, 0, 0);
+  set_limit(RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes);
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -80,31 +105,34 @@ bool write_all(int descriptor, std::string_view bytes) {
   return true;
 }
 
-[[noreturn]] void work_and_leave(int descriptor, const std::function<std::string()>& work,
+[[noreturn]] void work_and_leave(const Channel& channel,
+                                 const std::function<void(const Tell&)>& work,
                                  const ProcessLimits& limits) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   be_quiet();
   set_limits(limits);
-  const bool told = write_all(descriptor, work()) && write_all(descriptor, end_mark);
-  ::_exit(told ? 0 : 1);
+  work([&](std::string_view piece) {
+    if (!write_all(channel.answer, piece)) ::_exit(1);
+  });
+  ::_exit(write_all(channel.write_end, {&whole, 1}) ? 0 : 1);
 }
 
-/// Reads to the end, to `most` bytes or to the deadline. False if the deadline came first.
-bool read_all(int descriptor, std::string& answer, std::uint64_t most, int wall_seconds) {
+/// Waits until the other end of the pipe says something or is closed. False if the deadline came
+/// first. `is_whole`: what was said is that the answer is whole.
+bool await_end(int descriptor, int wall_seconds, bool& is_whole) {
   using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + std::chrono::seconds(wall_seconds);
-  std::array<char, 65536> piece{};
-  while (answer.size() <= most) {
+  while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) return false;
     pollfd wanted{descriptor, POLLIN, 0};
     if (::poll(&wanted, 1, static_cast<int>(left.count())) <= 0) continue;
-    const ssize_t got = ::read(descriptor, piece.data(), piece.size());
+    char said = 0;
+    const ssize_t got = ::read(descriptor, &said, 1);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return true;
-    answer.append(piece.data(), static_cast<std::size_t>(got));
+    is_whole = got == 1 && said == whole;
+    return true;
   }
-  return true;
 }
 
 std::string cause_of_death(int status) {
@@ -114,39 +142,53 @@ std::string cause_of_death(int status) {
 
 }  // namespace
 
-ProcessEnd run_separately(const std::function<std::string()>& work, const ProcessLimits& limits) {
-  std::array<int, 2> ends{-1, -1};
-  const bool connected = ::pipe2(ends.data(), O_CLOEXEC) == 0;
+Answer::Answer(int file, std::size_t bytes) {
+  if (bytes == 0) return;
+  void* const mapped = ::mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0);
+  if (mapped == MAP_FAILED) throw std::bad_alloc();
+  begin_ = static_cast<const char*>(mapped);
+  bytes_ = bytes;
+}
+
+Answer& Answer::operator=(Answer&& other) noexcept {
+  std::swap(begin_, other.begin_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+Answer::~Answer() {
+  if (bytes_ > 0) ::munmap(const_cast<char*>(begin_), bytes_);
+}
+
+ProcessEnd run_separately(const std::function<void(const Tell&)>& work,
+                          const ProcessLimits& limits) {
+  Channel channel;
+  const bool connected = channel.open();
   const pid_t child = connected ? ::fork() : -1;
-  if (child == 0) {
-    ::close(ends[0]);
-    work_and_leave(ends[1], work, limits);
-  }
-  const int failure = errno;
-  if (connected) ::close(ends[1]);
+  if (child == 0) work_and_leave(channel, work, limits);
   if (child < 0) {
-    if (connected) ::close(ends[0]);
     throw StoreError(
         fmt::format("No process could be started to read a file in ({}). Free memory or processes.",
-                    std::strerror(failure)));
+                    std::strerror(errno)));
   }
-
-  ProcessEnd end;
-  const bool in_time = read_all(ends[0], end.text, limits.memory_bytes, limits.wall_seconds);
-  ::close(ends[0]);
+  ::close(std::exchange(channel.write_end, -1));
+  bool is_whole = false;
+  const bool in_time = await_end(channel.read_end, limits.wall_seconds, is_whole);
   // It has left, or it never will. What is leaving already is not changed by a signal.
   ::kill(child, SIGKILL);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (end.text.ends_with(end_mark)) {
+  ProcessEnd end;
+  struct stat told {};
+  if (is_whole && ::fstat(channel.answer, &told) == 0) {
     end.kind = ProcessEnd::Kind::answered;
-    end.text.resize(end.text.size() - end_mark.size());
+    end.answer = Answer(channel.answer, static_cast<std::size_t>(told.st_size));
     return end;
   }
   const bool overdue = !in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU);
   end.kind = overdue ? ProcessEnd::Kind::overdue : ProcessEnd::Kind::crashed;
-  end.text = overdue ? "" : cause_of_death(status);
+  if (!overdue) end.cause = cause_of_death(status);
   return end;
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace steelyard::results {
 
@@ -13,21 +16,46 @@ struct ProcessLimits {
   int wall_seconds = 0;
 };
 
+/// Bytes that another process left, mapped from memory that nobody else has any more.
+class Answer {
+ public:
+  Answer() = default;
+  /// Takes the file's first `bytes`; the descriptor stays the caller's. Throws std::bad_alloc.
+  Answer(int file, std::size_t bytes);
+  Answer(Answer&& other) noexcept : begin_(other.begin_), bytes_(std::exchange(other.bytes_, 0)) {}
+  Answer& operator=(Answer&& other) noexcept;
+  ~Answer();
+  std::string_view text() const { return {begin_, bytes_}; }
+
+ private:
+  const char* begin_ = nullptr;
+  std::size_t bytes_ = 0;
+};
+
 /// What became of it.
 struct ProcessEnd {
   enum class Kind { answered, crashed, overdue };
   Kind kind = Kind::crashed;
-  std::string text;  ///< the answer; or "Segmentation fault" and the like; or ""
+  Answer answer;
+  std::string cause;  ///< crashed: "Segmentation fault" and the like
+
+  /// The answer, or the cause, or "".
+  std::string_view text() const { return kind == Kind::answered ? answer.text() : cause; }
 };
 
-/// Runs `work` in a copy of this process (fork) and returns what it returned: for code that may
-/// crash, hang or allocate without limit. Nothing that it does to memory is seen here. Blocks until
-/// it has ended, at most `wall_seconds`; then it is killed. It is killed too if this thread ends.
+/// Takes the next piece of an answer. Does not return if there is no room for it.
+using Tell = std::function<void(std::string_view)>;
+
+/// Runs `work` in a copy of this process (fork) and returns what it told: for code that may crash,
+/// hang or allocate without limit. Nothing that it does to memory is seen here. Blocks until it has
+/// ended, at most `wall_seconds`; then it is killed. It is killed too if this thread ends. What it
+/// tells counts apart from the memory it uses, and has the same limit.
 ///
 /// `work` may not throw, nor use what another thread may hold locked at this moment; malloc is
 /// fine. Its standard error is closed, and signals end it, except under a sanitizer, which reports
 /// there. No function registered for the end of the process is called. Throws StoreError if there
 /// can be no process.
-ProcessEnd run_separately(const std::function<std::string()>& work, const ProcessLimits& limits);
+ProcessEnd run_separately(const std::function<void(const Tell&)>& work,
+                          const ProcessLimits& limits);
 
 }  // namespace steelyard::results

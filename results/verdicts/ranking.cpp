@@ -8,6 +8,7 @@
 #include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
 #include "results/verdicts/comparability.hpp"
+#include "results/verdicts/in_parallel.hpp"
 #include "results/verdicts/ranked_chip.hpp"
 #include "results/verdicts/score.hpp"
 
@@ -222,7 +223,8 @@ Ranking rank(std::span<const NamedRun> runs, const Baseline& baseline, const Cat
     ranking.baseline.title = ranking.baseline.chip;
   }
   ranking.cases = list_cases(entrants);
-  for (RankedCase& row : ranking.cases) fill(row, entrants, baseline, options);
+  in_parallel(ranking.cases.size(),
+              [&](std::size_t i) { fill(ranking.cases[i], entrants, baseline, options); });
   if (base != nullptr) list_not_comparable(ranking, entrants);
   score_groups(ranking, options);
   return ranking;

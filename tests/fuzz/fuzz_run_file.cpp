@@ -85,12 +85,11 @@ void take_over_crashes() {
   }
 }
 
-std::string read_apart(const std::filesystem::path& file) {
+void read_apart(const std::filesystem::path& file, const Tell& tell) {
   take_over_crashes();
-  std::string answer = read_and_tell(file);
+  read_and_tell(file, tell);
   const Bytes mine = counters();
   std::copy(mine.begin(), mine.end(), shared().counters.begin());
-  return answer;
 }
 
 /// What the process apart ran counts as run here.
@@ -140,7 +139,7 @@ void use(const RunRecord& run) {
 /// Copies the file into the folder that STEELYARD_KEEP names, if it does.
 void keep_what_breaks_hdf5(const std::filesystem::path& file, const ProcessEnd& end) {
   static int count = 0;
-  std::fprintf(stderr, "HDF5 gave up: %s\n", end.text.empty() ? "overdue" : end.text.c_str());
+  std::fprintf(stderr, "HDF5 gave up: %s\n", end.cause.empty() ? "overdue" : end.cause.c_str());
   const char* folder = std::getenv("STEELYARD_KEEP");
   if (folder == nullptr) return;
   const std::string name = std::to_string(::getpid()) + "_" + std::to_string(++count);
@@ -164,7 +163,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const results::ProcessLimits limits{
       .memory_bytes = 400 << 20, .cpu_seconds = 1, .wall_seconds = 5};
   fuzz::shared().own_fault = false;
-  const auto end = results::run_separately([&] { return fuzz::read_apart(file.path()); }, limits);
+  const auto end = results::run_separately(
+      [&](const results::Tell& tell) { fuzz::read_apart(file.path(), tell); }, limits);
   fuzz::require(!fuzz::shared().own_fault, "the crash was within the HDF5 library");
   fuzz::add_coverage();
   const bool answered = end.kind == results::ProcessEnd::Kind::answered;
@@ -172,7 +172,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     fuzz::use(results::run_from(end, file.path(), limits));
   } catch (const DataError& error) {
-    fuzz::require(!answered || end.text.starts_with('E'), "what was read is a whole run");
+    fuzz::require(!answered || end.text().starts_with('E'), "what was read is a whole run");
     fuzz::require_printable(error.what());
   }
   return 0;

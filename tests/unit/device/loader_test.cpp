@@ -249,6 +249,38 @@ TEST(OpenBackend, OpensAFileWhereverItLies) {
               HasSubstr("could not be opened"));
 }
 
+TEST(EarlyChoice, IsThatOfTheMomentItWasBegun) {
+  const BackendFolder folder;
+  folder.add("accelerator");
+  search(folder.path().string());
+  EarlyChoice early("auto", "");
+  unsetenv("STEELYARD_BACKEND_PATH");
+  std::string why;
+  const BackendListing listing = early.take(&why);
+  EXPECT_EQ(listing.name, "accelerator");
+  EXPECT_THAT(why, HasSubstr("the first with an accelerator"));
+  EXPECT_STREQ(open_examined(listing).table->name, "accelerator");
+}
+
+TEST(EarlyChoice, TakesAFileWhereverItLies) {
+  const fs::path file = odd_backends / "steelyard_backend_misnamed.so";
+  EXPECT_EQ(EarlyChoice("auto", file).take(nullptr).name, "somebody");
+}
+
+TEST(EarlyChoice, TellsItsErrorsWhereItIsTaken) {
+  search("/first:plugins");
+  EarlyChoice relative("auto", "");
+  EXPECT_THAT(message_of<UsageError>([&] { relative.take(nullptr); }), HasSubstr("'plugins'"));
+  search("/first");
+  EarlyChoice unknown("fakee", "");
+  EXPECT_THAT(message_of<UsageError>([&] { unknown.take(nullptr); }), HasSubstr("fake"));
+  EarlyChoice absent("auto", "/nowhere/at_all.so");
+  EXPECT_THAT(message_of<DeviceError>([&] { absent.take(nullptr); }),
+              HasSubstr("could not be opened"));
+}
+
+TEST(EarlyChoice, MayBeForgotten) { EarlyChoice("auto", ""); }
+
 TEST(OpenBackend, RefusesAFileThatEverybodyMayWrite) {
   const BackendFolder folder;
   const fs::path file = folder.path() / "steelyard_backend_sound.so";

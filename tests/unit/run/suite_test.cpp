@@ -131,6 +131,10 @@ TEST(Suite, RefusesBadRanges) {
 
 TEST(Suite, TakesACaseWithoutParameters) { EXPECT_THAT(expanded("{}", "[{}]"), ElementsAre("w")); }
 
+TEST(Suite, MayBeEmptyIfItSaysSo) {
+  EXPECT_TRUE(parse_suite("name: s\ngroups: []\n", "s.yaml").cases.empty());
+}
+
 TEST(Suite, NamesLineAndColumnOfAnUnknownKey) {
   EXPECT_EQ(refusal("name: s\nprecison: 0.1\ngroups: []\n"),
             "s.yaml:2:1: unknown key of a suite 'precison'; did you mean 'precision'? Valid: name, "
@@ -154,7 +158,8 @@ TEST(Suite, RefusesWhatHasTheWrongShape) {
   EXPECT_THAT(refusal(""), HasSubstr("s.yaml:1:1: a suite must be a mapping of keys."));
   EXPECT_THAT(refusal("- a"), HasSubstr("a suite must be a mapping"));
   EXPECT_THAT(refusal("name: s\ngroups: 3"), HasSubstr("s.yaml:2:9: 'groups' must be a list"));
-  EXPECT_THAT(refusal("name: s\ngroups: []"), HasSubstr("'groups' must be a list of at least one"));
+  EXPECT_THAT(refusal("name: s\ngroups: "), HasSubstr("'groups' must be a list."));
+  EXPECT_THAT(refusal("name: s\ngroups: {}"), HasSubstr("'groups' must be a list."));
   EXPECT_THAT(refusal("name: s\ngroups: [3]"), HasSubstr("a group must be a mapping"));
   EXPECT_THAT(refusal("name: [s]\ngroups: []"), HasSubstr("'name' must be a text"));
   EXPECT_THAT(refusal("name: \ngroups: []"), HasSubstr("'name' must be a text"));

@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
 
 #include "harness/core/error.hpp"
 #include "tests/unit/store/sample_run.hpp"
@@ -75,6 +79,53 @@ TEST(RunFile, BringsACaseUpToDateWithEachVisit) {
   run.cases[1].visits = {sample_run().cases[1].visits[0]};
   writer.append_visit(run.cases[1]);
   expect_same(read_run(folder / "run.h5"), run);
+}
+
+/// What tells one file from another that took its place.
+ino_t identity(const std::filesystem::path& file) {
+  struct stat status {};
+  EXPECT_EQ(::stat(file.c_str(), &status), 0);
+  return status.st_ino;
+}
+
+TEST(RunFile, IsWrittenOnceForTheLastVisitAndTheOutcome) {
+  const Folder folder;
+  const auto file = folder / "run.h5";
+  RunRecord run = planned(sample_run());
+  RunWriter writer(file, run, false);
+  run.cases[1].visits = {sample_run().cases[1].visits[0]};
+  run.cases[1].outcome = Outcome::passed;
+  writer.append_visit(run.cases[1]);
+  expect_same(read_run(file), run);
+  const ino_t before = identity(file);
+  writer.finish_case(run.cases[1]);
+  EXPECT_EQ(identity(file), before);
+}
+
+TEST(RunFile, IsWrittenForEveryChangeOfACase) {
+  const Folder folder;
+  const auto file = folder / "run.h5";
+  RunRecord run = planned(sample_run());
+  RunWriter writer(file, run, false);
+  for (const char* reason : {"first", "second", "first"}) {
+    run.cases[0].reason = reason;
+    const ino_t before = identity(file);
+    writer.finish_case(run.cases[0]);
+    EXPECT_NE(identity(file), before);
+    expect_same(read_run(file), run);
+  }
+}
+
+TEST(RunFile, HoldsSamplesAsTheyAre) {
+  const Folder folder;
+  const RunRecord run = sample_run();
+  write_run(folder / "run.h5", run);
+  std::ifstream in(folder / "run.h5", std::ios::binary);
+  const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  const auto& samples = run.cases[1].visits[0].samples;
+  ASSERT_GE(samples.size(), 2U);
+  const std::string first_two(reinterpret_cast<const char*>(samples.data()), 2 * sizeof(double));
+  EXPECT_NE(content.find(first_two), std::string::npos);
 }
 
 TEST(RunFile, KeepsTheOrderOfTheSuite) {

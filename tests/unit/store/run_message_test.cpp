@@ -33,6 +33,21 @@ TEST(RunMessage, CarriesEveryMember) {
   expect_same(from_message(to_message(RunRecord{})), RunRecord{});
 }
 
+TEST(RunMessage, TellsLargeSamplesFromWhereTheyAre) {
+  RunRecord run = little_run();
+  auto& samples = run.cases[0].visits[0].samples;
+  samples.assign(100'000, 0.25);
+  const void* const begin = samples.data();
+  bool told = false;
+  std::string message;
+  write_message(run, [&](std::string_view piece) {
+    told = told || piece.data() == begin;
+    message.append(piece);
+  });
+  EXPECT_TRUE(told);
+  expect_same(from_message(message), run);
+}
+
 TEST(RunMessage, IsRefusedUnlessWhole) {
   const std::string whole = to_message(little_run());
   for (std::size_t size = 0; size < whole.size(); ++size) {

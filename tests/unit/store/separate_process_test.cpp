@@ -25,7 +25,7 @@ using ::testing::ThrowsMessage;
 constexpr ProcessLimits generous{.memory_bytes = 256 << 20, .cpu_seconds = 60, .wall_seconds = 60};
 
 ProcessEnd run(const std::function<std::string()>& work, const ProcessLimits& limits = generous) {
-  return run_separately(work, limits);
+  return run_separately([&](const Tell& tell) { tell(work()); }, limits);
 }
 
 TEST(SeparateProcess, GivesTheAnswer) {
@@ -33,13 +33,47 @@ TEST(SeparateProcess, GivesTheAnswer) {
        {std::string(), std::string("yes"), std::string(5 << 20, 'x'), std::string(3, '\0')}) {
     const ProcessEnd end = run([&] { return answer; });
     EXPECT_EQ(end.kind, Kind::answered);
-    EXPECT_TRUE(end.text == answer);
+    EXPECT_TRUE(end.text() == answer);
   }
+}
+
+TEST(SeparateProcess, GivesAnAnswerToldInPieces) {
+  const ProcessEnd end = run_separately(
+      [](const Tell& tell) {
+        for (const char* piece : {"in ", "", "three ", "pieces"}) tell(piece);
+      },
+      generous);
+  EXPECT_EQ(end.text(), "in three pieces");
+}
+
+TEST(SeparateProcess, DoesNotTellMoreThanAllowed) {
+  const ProcessLimits limits{.memory_bytes = 8 << 20, .cpu_seconds = 60, .wall_seconds = 60};
+  const auto telling = [&](int pieces) {
+    const std::string piece(1 << 20, 'x');
+    return run_separately(
+        [&](const Tell& tell) {
+          for (int i = 0; i < pieces; ++i) tell(piece);
+        },
+        limits);
+  };
+  EXPECT_EQ(telling(8).text().size(), std::size_t{8} << 20);
+  EXPECT_EQ(telling(9).kind, Kind::crashed);
+}
+
+TEST(SeparateProcess, GivesNoPartOfAnAnswer) {
+  const ProcessEnd end = run_separately(
+      [](const Tell& tell) {
+        tell("a part");
+        ::raise(SIGKILL);
+      },
+      generous);
+  EXPECT_EQ(end.kind, Kind::crashed);
+  EXPECT_EQ(end.text(), "Killed");
 }
 
 TEST(SeparateProcess, LeavesTheMemoryOfThisOneAlone) {
   int value = 0;
-  EXPECT_EQ(run([&] { return std::to_string(++value); }).text, "1");
+  EXPECT_EQ(run([&] { return std::to_string(++value); }).text(), "1");
   EXPECT_EQ(value, 0);
 }
 
@@ -49,10 +83,10 @@ TEST(SeparateProcess, TellsHowItCrashed) {
     return "";
   });
   EXPECT_EQ(killed.kind, Kind::crashed);
-  EXPECT_EQ(killed.text, "Killed");
+  EXPECT_EQ(killed.text(), "Killed");
   const ProcessEnd left = run([]() -> std::string { ::_exit(7); });
   EXPECT_EQ(left.kind, Kind::crashed);
-  EXPECT_EQ(left.text, "exit code 7");
+  EXPECT_EQ(left.text(), "exit code 7");
   const ProcessEnd thrown = run([]() -> std::string { throw std::runtime_error("anything"); });
   EXPECT_EQ(thrown.kind, Kind::crashed);
 }
@@ -67,7 +101,7 @@ TEST(SeparateProcess, EndsWhatComputesForEver) {
       },
       {.memory_bytes = 256 << 20, .cpu_seconds = 1, .wall_seconds = 600});
   EXPECT_EQ(end.kind, Kind::overdue);
-  EXPECT_EQ(end.text, "");
+  EXPECT_EQ(end.text(), "");
 }
 
 TEST(SeparateProcess, EndsWhatWaitsForEver) {
@@ -85,7 +119,7 @@ TEST(SeparateProcess, EndsWhatClosesThePipeAndStays) {
     while (true) ::pause();
   });
   EXPECT_EQ(end.kind, Kind::crashed);
-  EXPECT_EQ(end.text, "Killed");
+  EXPECT_EQ(end.text(), "Killed");
 }
 
 TEST(SeparateProcess, DoesNotGetMoreMemoryThanAllowed) {
@@ -99,10 +133,10 @@ TEST(SeparateProcess, DoesNotGetMoreMemoryThanAllowed) {
     };
   };
   const ProcessLimits limits{.memory_bytes = 64 << 20, .cpu_seconds = 60, .wall_seconds = 60};
-  EXPECT_EQ(run(allocate(16 << 20), limits).text, "had");
+  EXPECT_EQ(run(allocate(16 << 20), limits).text(), "had");
   const ProcessEnd end = run(allocate(1 << 30), limits);
   // A sanitizer's allocator ends the process instead.
-  EXPECT_TRUE(end.text == "refused" || end.kind == Kind::crashed) << end.text;
+  EXPECT_TRUE(end.text() == "refused" || end.kind == Kind::crashed) << end.text();
 }
 
 TEST(SeparateProcess, LeavesNothingBehind) {
