@@ -1,16 +1,19 @@
 #include "harness/backends/cpu/fastest.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace steelyard::cpu {
 namespace {
 
-/// The middle of the sorted values, the lower middle of an even number. Not empty.
-double low_median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+/// Index of the attempt that no later one beats clearly.
+std::size_t clear_winner(const std::vector<double>& shortest) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < shortest.size(); ++i) {
+    if (shortest[i] < (1 - clear_advantage) * shortest[best]) best = i;
+  }
+  return best;
 }
 
 }  // namespace
@@ -18,26 +21,17 @@ double low_median(std::vector<double> values) {
 std::size_t find_fastest(std::span<const std::function<void()>> attempts, double seconds,
                          const std::function<double()>& clock) {
   const double end = clock() + seconds;
-  const auto time_of = [&](std::size_t attempt) {
-    const double begin = clock();
-    attempts[attempt]();
-    return clock() - begin;
-  };
-
-  std::vector<double> typical;  // shorter than attempts if the time ran out
-  while (typical.size() < attempts.size() && (typical.empty() || clock() < end)) {
-    typical.push_back(time_of(typical.size()));
-  }
-  if (typical.size() == attempts.size()) {
-    std::vector<std::vector<double>> times(attempts.size());
-    for (int round = 0; round < most_rounds && clock() < end; ++round) {
-      for (std::size_t attempt = 0; attempt < attempts.size(); ++attempt) {
-        times[attempt].push_back(time_of(attempt));
-      }
+  std::vector<double> shortest(attempts.size(), std::numeric_limits<double>::infinity());
+  for (int round = 0; round < most_rounds; ++round) {
+    for (std::size_t attempt = 0; attempt < attempts.size(); ++attempt) {
+      const double begin = clock();
+      const bool first = round == 0 && attempt == 0;
+      if (begin >= end && !first) return clear_winner(shortest);
+      attempts[attempt]();
+      shortest[attempt] = std::min(shortest[attempt], clock() - begin);
     }
-    if (!times.front().empty()) std::ranges::transform(times, typical.begin(), low_median);
   }
-  return static_cast<std::size_t>(std::ranges::min_element(typical) - typical.begin());
+  return clear_winner(shortest);
 }
 
 }  // namespace steelyard::cpu
