@@ -1,17 +1,35 @@
 #include "harness/backends/cpu/fastest.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <vector>
 
 namespace steelyard::cpu {
 namespace {
 
-/// Index of the attempt that no later one beats clearly.
-std::size_t clear_winner(const std::vector<double>& shortest) {
+/// Seconds of the runs of one attempt, by round.
+using Times = std::vector<double>;
+
+bool shortest_is_clearly_shorter(const Times& later, const Times& earlier) {
+  return std::ranges::min(later) < (1 - clear_advantage) * std::ranges::min(earlier);
+}
+
+bool mostly_faster(const Times& later, const Times& earlier) {
+  std::size_t faster = 0;
+  for (std::size_t round = 0; round < later.size(); ++round) {
+    if (later[round] < earlier[round]) ++faster;
+  }
+  return 2 * faster > later.size();
+}
+
+/// Index of the attempt that no later one beats. The first has run; a later one may not have, and
+/// has at most as many times as those before it.
+std::size_t winner(const std::vector<Times>& times) {
   std::size_t best = 0;
-  for (std::size_t i = 1; i < shortest.size(); ++i) {
-    if (shortest[i] < (1 - clear_advantage) * shortest[best]) best = i;
+  for (std::size_t i = 1; i < times.size() && !times[i].empty(); ++i) {
+    if (shortest_is_clearly_shorter(times[i], times[best]) &&
+        mostly_faster(times[i], times[best])) {
+      best = i;
+    }
   }
   return best;
 }
@@ -21,17 +39,17 @@ std::size_t clear_winner(const std::vector<double>& shortest) {
 std::size_t find_fastest(std::span<const std::function<void()>> attempts, double seconds,
                          const std::function<double()>& clock) {
   const double end = clock() + seconds;
-  std::vector<double> shortest(attempts.size(), std::numeric_limits<double>::infinity());
+  std::vector<Times> times(attempts.size());
   for (int round = 0; round < most_rounds; ++round) {
     for (std::size_t attempt = 0; attempt < attempts.size(); ++attempt) {
       const double begin = clock();
       const bool first = round == 0 && attempt == 0;
-      if (begin >= end && !first) return clear_winner(shortest);
+      if (begin >= end && !first) return winner(times);
       attempts[attempt]();
-      shortest[attempt] = std::min(shortest[attempt], clock() - begin);
+      times[attempt].push_back(clock() - begin);
     }
   }
-  return clear_winner(shortest);
+  return winner(times);
 }
 
 }  // namespace steelyard::cpu

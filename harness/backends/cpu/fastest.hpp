@@ -7,13 +7,14 @@
 namespace steelyard::cpu {
 
 /// Times the attempts against each other and returns the index of the fastest, or of one before it
-/// that is almost as fast.
+/// that is about as fast.
 ///
 /// All run in turn, round after round, so that a machine that drifts drifts for all of them. The
-/// shortest time of each is compared: other work on the machine can make a run longer and never
-/// shorter, and where it stretches most runs the medians say more of it than of the attempts. The
-/// attempts come in order of preference: a later one must be faster by `clear_advantage`, so that
-/// noise alone does not change the choice from one launch to the next.
+/// attempts come in order of preference. A later one wins only if its shortest time is shorter by
+/// `clear_advantage` and it was faster in most rounds. The shortest time, because other work on the
+/// machine makes a run longer and never shorter. Most rounds, because on a busy machine one attempt
+/// may have had a run to itself and the other none. Both, so that noise alone does not change the
+/// choice from one launch to the next.
 ///
 /// Ends after `most_rounds` rounds or once `seconds` of `clock` (in seconds) have passed, but never
 /// before the first attempt has run. An attempt that was not reached cannot win.
