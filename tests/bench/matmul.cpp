@@ -6,12 +6,14 @@
 //
 // Without a suite: squares of every dtype, and the products of one narrow layer. With one: its
 // matmul cases that one run of takes less than LONGEST. Candidates, choice and bare loop run in
-// turn, each on the next of slots that together exceed the cache twice, so that operands are cold
-// as in a run of the harness, and ratios are of times measured right after each other.
+// random turn, each on the next of slots that together exceed the cache twice, so that operands are
+// cold as in a run of the harness, and ratios are of times measured right after each other.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <numeric>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -117,6 +119,9 @@ class Comparison {
     for (Runner& runner : runners_) time(runner);  // warm-up
     for (Runner& runner : runners_) runner.seconds.clear();
     const double end = monotonic_seconds() + seconds;
+    std::mt19937 random(1);
+    std::vector<std::size_t> order(runners_.size());
+    std::iota(order.begin(), order.end(), 0);
     double next_probe = 0;
     double probe = 0;
     while (runners_[chosen].seconds.size() < least_rounds || monotonic_seconds() < end) {
@@ -124,7 +129,8 @@ class Comparison {
         probe = cpu::probe_multiply(host_.team, shape_.a, probe_seconds).rate;
         next_probe = monotonic_seconds() + 10 * probe_seconds;
       }
-      for (Runner& runner : runners_) time(runner);
+      std::ranges::shuffle(order, random);  // so that nobody always follows the same one
+      for (const std::size_t i : order) time(runners_[i]);
       probe_shares_.push_back(operations() / runners_[chosen].seconds.back() / probe);
     }
   }
