@@ -13,12 +13,12 @@ bool shortest_is_clearly_shorter(const Times& later, const Times& earlier) {
   return std::ranges::min(later) < (1 - clear_advantage) * std::ranges::min(earlier);
 }
 
-bool mostly_faster(const Times& later, const Times& earlier) {
+bool faster_in_three_of_four(const Times& later, const Times& earlier) {
   std::size_t faster = 0;
   for (std::size_t round = 0; round < later.size(); ++round) {
     if (later[round] < earlier[round]) ++faster;
   }
-  return 2 * faster > later.size();
+  return 4 * faster >= 3 * later.size();
 }
 
 /// Index of the attempt that no later one beats. The first has run; a later one may not have, and
@@ -27,7 +27,7 @@ std::size_t winner(const std::vector<Times>& times) {
   std::size_t best = 0;
   for (std::size_t i = 1; i < times.size() && !times[i].empty(); ++i) {
     if (shortest_is_clearly_shorter(times[i], times[best]) &&
-        mostly_faster(times[i], times[best])) {
+        faster_in_three_of_four(times[i], times[best])) {
       best = i;
     }
   }

@@ -44,10 +44,11 @@ TEST(FindFastest, IgnoresSlowRunsOfEither) {
   EXPECT_EQ(Race({{1, 50, 1, 1}, {2, 2, 50, 2}}).winner(1000), 0u);
 }
 
-TEST(FindFastest, WantsALaterOneToBeFasterInMostRounds) {
-  EXPECT_EQ(Race({{2, 2, 2, 2}, {1, 3, 3, 3}}).winner(16.5), 0u);
+TEST(FindFastest, WantsALaterOneToBeFasterInThreeOfFourRounds) {
+  EXPECT_EQ(Race({{2, 2, 2, 2}, {1, 3, 3, 3}}).winner(18), 0u);
   EXPECT_EQ(Race({{2, 2, 2, 2}, {1, 1, 3, 3}}).winner(16), 0u);
   EXPECT_EQ(Race({{2, 2, 2, 2}, {1, 1, 1, 3}}).winner(14), 1u);
+  EXPECT_EQ(Race({{2, 2, 2}, {1, 1, 3}}).winner(11), 0u);
 }
 
 TEST(FindFastest, PrefersTheFirstOfEquals) { EXPECT_EQ(Race({{2}, {1}, {1}}).winner(1000), 1u); }
