@@ -65,10 +65,23 @@ std::optional<std::string> max_frequency(const std::vector<fs::path>& cpus) {
   return std::to_string(kilohertz * 1000);
 }
 
+bool has_flag(const std::string& cpuinfo, const std::string& flag) {
+  const std::string flags = " " + value_in(cpuinfo, "flags").value_or("") + " ";
+  return flags.find(" " + flag + " ") != std::string::npos;
+}
+
 std::string hypervisor(const fs::path& root, const std::string& cpuinfo) {
   if (const auto type = read_line(root / "sys/hypervisor/type")) return *type;
-  const std::string flags = " " + value_in(cpuinfo, "flags").value_or("") + " ";
-  return flags.find(" hypervisor ") == std::string::npos ? "none" : "present";
+  return has_flag(cpuinfo, "hypervisor") ? "present" : "none";
+}
+
+/// Of x86-64; nothing for others.
+std::optional<std::string> vector_instructions(const std::string& cpuinfo) {
+  if (has_flag(cpuinfo, "avx512f")) return "AVX-512";
+  if (has_flag(cpuinfo, "avx2")) return "AVX2";
+  if (has_flag(cpuinfo, "avx")) return "AVX";
+  if (has_flag(cpuinfo, "sse2")) return "SSE2";
+  return std::nullopt;
 }
 
 }  // namespace
@@ -78,6 +91,7 @@ void add_cpu_facts(Facts& facts, const fs::path& root) {
   if (const auto cpuinfo = read_text(root / "proc/cpuinfo")) {
     note(facts, "cpu_model", value_in(*cpuinfo, "model name"));
     note(facts, "microcode", value_in(*cpuinfo, "microcode"));
+    note(facts, "vector_instructions", vector_instructions(*cpuinfo));
     facts["hypervisor"] = hypervisor(root, *cpuinfo);
   }
   const std::vector<fs::path> cpus = online_cpus(root);

@@ -12,6 +12,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// "0-7 8-15": the CPUs of each NUMA node that has some.
+std::optional<std::string> numa_cpus(const std::vector<int>& nodes, const fs::path& root) {
+  std::vector<std::string> lists;
+  for (const int node : nodes) {
+    const auto list = read_line(root / fmt::format("sys/devices/system/node/node{}/cpulist", node));
+    if (list && !list->empty()) lists.push_back(*list);
+  }
+  if (lists.empty()) return std::nullopt;
+  return fmt::format("{}", fmt::join(lists, " "));
+}
+
 void add_memory_facts(Facts& facts, const fs::path& root) {
   const std::string meminfo = read_text(root / "proc/meminfo").value_or("");
   const auto bytes = [&](const char* key) -> std::optional<std::string> {
@@ -28,7 +39,10 @@ void add_memory_facts(Facts& facts, const fs::path& root) {
 
   const auto nodes =
       parse_cpu_list(read_line(root / "sys/devices/system/node/online").value_or(""));
-  if (nodes) facts["numa_nodes"] = std::to_string(nodes->size());
+  if (nodes) {
+    facts["numa_nodes"] = std::to_string(nodes->size());
+    note(facts, "numa_cpus", numa_cpus(*nodes, root));
+  }
   const auto balancing = read_line(root / "proc/sys/kernel/numa_balancing");
   if (balancing) facts["numa_balancing"] = *balancing == "0" ? "off" : "on";
 }

@@ -6,14 +6,14 @@
 namespace steelyard::collectors {
 namespace {
 
-constexpr std::array<std::string_view, 22> kept_prefixes{
-    "OMP_",   "GOMP_",  "KMP_", "OPENBLAS_", "MKL_",  "ONEDNN_",    "DNNL_", "OMPI_MCA_",
-    "I_MPI_", "MPICH_", "UCX_", "FI_",       "NCCL_", "RCCL_",      "HCCL_", "ASCEND_",
-    "HIP_",   "ROCR_",  "HSA_", "CUBLAS_",   "CUDA_", "STEELYARD_",
+constexpr std::array<std::string_view, 24> kept_prefixes{
+    "OMP_",  "GOMP_",     "KMP_",   "OPENBLAS_", "MKL_", "BLIS_",   "MALLOC_", "ONEDNN_",
+    "DNNL_", "OMPI_MCA_", "I_MPI_", "MPICH_",    "UCX_", "FI_",     "NCCL_",   "RCCL_",
+    "HCCL_", "ASCEND_",   "HIP_",   "ROCR_",     "HSA_", "CUBLAS_", "CUDA_",   "STEELYARD_",
 };
 
 constexpr std::array<std::string_view, 13> kept_names{
-    "GOTO_NUM_THREADS",     "MALLOC_ARENA_MAX",    "LD_PRELOAD",           "ZE_AFFINITY_MASK",
+    "GOTO_NUM_THREADS",     "GLIBC_TUNABLES",      "LD_PRELOAD",           "ZE_AFFINITY_MASK",
     "MUSA_VISIBLE_DEVICES", "SLURM_JOB_ID",        "SLURM_JOB_PARTITION",  "SLURM_NNODES",
     "SLURM_NTASKS",         "SLURM_CPUS_PER_TASK", "SLURM_TASKS_PER_NODE", "SLURM_CPU_BIND",
     "SLURM_DISTRIBUTION",

@@ -7,8 +7,10 @@
 #include <cstdlib>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "collectors/environment/cpu_list.hpp"
+#include "collectors/environment/variable_warnings.hpp"
 
 namespace steelyard::collectors {
 namespace {
@@ -108,25 +110,45 @@ void warn_of_sharing(Warnings& warnings, const HostLoad& load, int cpus,
   }
 }
 
-/// value -> where it is first seen.
-using Holders = std::map<std::string, std::string>;
-
-void warn_of_coretype(Warnings& warnings, const std::vector<RankReport>& ranks) {
-  std::map<std::string, std::set<std::string>> hosts;  // by value
-  for (const RankReport& report : ranks) {
-    const auto found = report.variables.find("OPENBLAS_CORETYPE");
-    if (found != report.variables.end()) hosts[found->second].insert(report.info.host);
+/// CPUs of a node's NUMA nodes, one set for each that has CPUs; empty if unknown.
+std::vector<std::vector<int>> numa_cpus(const std::vector<NodeInfo>& nodes,
+                                        const std::string& host) {
+  std::vector<std::vector<int>> all;
+  const auto node = std::ranges::find(nodes, host, &NodeInfo::host);
+  if (node == nodes.end()) return all;
+  const auto found = node->facts.find("numa_cpus");
+  if (found == node->facts.end()) return all;
+  std::istringstream lists(found->second);
+  for (std::string list; lists >> list;) {
+    if (auto cpus = parse_cpu_list(list)) all.push_back(std::move(*cpus));
   }
-  for (const auto& [value, names] : hosts) {
-    const std::string where = names.size() == 1
-                                  ? *names.begin()
-                                  : fmt::format("{} and {} more", *names.begin(), names.size() - 1);
-    warnings.push_back(
-        fmt::format("OPENBLAS_CORETYPE={} is set on {}: OpenBLAS runs kernels for that processor "
-                    "instead of choosing by itself",
-                    value, where));
+  return all;
+}
+
+/// Ranks with compute threads on several NUMA nodes: each thread's data may be near another one.
+void warn_of_numa(Warnings& warnings, const std::vector<RankReport>& ranks,
+                  const std::vector<NodeInfo>& nodes) {
+  std::map<std::pair<std::string, std::ptrdiff_t>, std::vector<int>> spread;  // host, NUMA nodes
+  for (const RankReport& report : ranks) {
+    const auto bound = parse_cpu_list(report.info.cpu_binding);
+    if (!bound || report.info.threads < 2) continue;
+    const auto numa = numa_cpus(nodes, report.info.host);
+    const auto spanned = std::ranges::count_if(numa, [&](const std::vector<int>& cpus) {
+      return std::ranges::find_first_of(*bound, cpus) != bound->end();
+    });
+    if (spanned > 1) spread[{report.info.host, spanned}].push_back(report.info.rank);
+  }
+  for (const auto& [where, numbers] : spread) {
+    warnings.push_back(fmt::format(
+        "not local: cores of {} {} of {} belong to {} NUMA nodes, so that threads reach for memory "
+        "of another; bind each rank within one, with --bind-to numa or --cpu-bind=ldoms",
+        numbers.size() == 1 ? "rank" : "ranks", fmt::join(numbers, ", "), where.first,
+        where.second));
   }
 }
+
+/// value -> where it is first seen.
+using Holders = std::map<std::string, std::string>;
 
 void warn_of_versions(Warnings& warnings, const std::vector<RankReport>& ranks) {
   std::map<std::string, Holders> seen;  // by name of the software
@@ -166,7 +188,9 @@ Warnings environment_warnings(const std::vector<RankReport>& ranks,
     const int cpus = usable_cpus(load, nodes);
     if (cpus > 0) warn_of_sharing(warnings, load, cpus, ranks);
   }
-  warn_of_coretype(warnings, ranks);
+  warn_of_numa(warnings, ranks, nodes);
+  const Warnings of_variables = variable_warnings(ranks, nodes);
+  warnings.insert(warnings.end(), of_variables.begin(), of_variables.end());
   warn_of_versions(warnings, ranks);
   for (const NodeInfo& node : nodes) warn_of_load(warnings, node, fact(nodes, node.host, "cpus"));
   return warnings;

@@ -14,7 +14,8 @@ namespace steelyard::collectors {
 ///    few CPUs, though the host has enough
 ///  - not bound: ranks of one host share CPUs without being oversubscribed, so they may move and
 ///  meet
-///  - OPENBLAS_CORETYPE is set: OpenBLAS does not choose its kernels by the processor
+///  - not local: cores of a rank with several threads belong to several NUMA nodes
+///  - inherited variables that change speed, see variable_warnings.hpp
 ///  - different versions of the program or a library among ranks
 ///  - load at start: the average over the last minute is above a quarter of the CPUs
 std::vector<std::string> environment_warnings(const std::vector<RankReport>& ranks,

@@ -6,11 +6,32 @@
 namespace steelyard::cpu {
 namespace {
 
-/// The middle of the sorted values, the lower middle of an even number. Not empty.
-double low_median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+/// Seconds of the runs of one attempt, by round.
+using Times = std::vector<double>;
+
+bool shortest_is_clearly_shorter(const Times& later, const Times& earlier) {
+  return std::ranges::min(later) < (1 - clear_advantage) * std::ranges::min(earlier);
+}
+
+bool faster_in_three_of_four(const Times& later, const Times& earlier) {
+  std::size_t faster = 0;
+  for (std::size_t round = 0; round < later.size(); ++round) {
+    if (later[round] < earlier[round]) ++faster;
+  }
+  return 4 * faster >= 3 * later.size();
+}
+
+/// Index of the attempt that no later one beats. The first has run; a later one may not have, and
+/// has at most as many times as those before it.
+std::size_t winner(const std::vector<Times>& times) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < times.size() && !times[i].empty(); ++i) {
+    if (shortest_is_clearly_shorter(times[i], times[best]) &&
+        faster_in_three_of_four(times[i], times[best])) {
+      best = i;
+    }
+  }
+  return best;
 }
 
 }  // namespace
@@ -18,26 +39,17 @@ double low_median(std::vector<double> values) {
 std::size_t find_fastest(std::span<const std::function<void()>> attempts, double seconds,
                          const std::function<double()>& clock) {
   const double end = clock() + seconds;
-  const auto time_of = [&](std::size_t attempt) {
-    const double begin = clock();
-    attempts[attempt]();
-    return clock() - begin;
-  };
-
-  std::vector<double> typical;  // shorter than attempts if the time ran out
-  while (typical.size() < attempts.size() && (typical.empty() || clock() < end)) {
-    typical.push_back(time_of(typical.size()));
-  }
-  if (typical.size() == attempts.size()) {
-    std::vector<std::vector<double>> times(attempts.size());
-    for (int round = 0; round < most_rounds && clock() < end; ++round) {
-      for (std::size_t attempt = 0; attempt < attempts.size(); ++attempt) {
-        times[attempt].push_back(time_of(attempt));
-      }
+  std::vector<Times> times(attempts.size());
+  for (int round = 0; round < most_rounds; ++round) {
+    for (std::size_t attempt = 0; attempt < attempts.size(); ++attempt) {
+      const double begin = clock();
+      const bool first = round == 0 && attempt == 0;
+      if (begin >= end && !first) return winner(times);
+      attempts[attempt]();
+      times[attempt].push_back(clock() - begin);
     }
-    if (!times.front().empty()) std::ranges::transform(times, typical.begin(), low_median);
   }
-  return static_cast<std::size_t>(std::ranges::min_element(typical) - typical.begin());
+  return winner(times);
 }
 
 }  // namespace steelyard::cpu

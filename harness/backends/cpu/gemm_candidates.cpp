@@ -96,10 +96,10 @@ bool is_exact_remembered(const Candidate& candidate, const sy_gemm_shape& shape,
 
 const std::vector<Candidate>& gemm_candidates() {
   static const std::vector<Candidate> candidates{
-      {"oneDNN, plain", make_onednn_gemm<Layout::plain>},
-      {"OpenBLAS, plain", make_openblas_gemm},
+      {"oneDNN, A and B packed", make_onednn_gemm<Layout::ab_packed>},
       {"oneDNN, B packed", make_onednn_gemm<Layout::b_packed>},
-      {"oneDNN, A and B packed", make_onednn_gemm<Layout::ab_packed>}};
+      {"oneDNN, plain", make_onednn_gemm<Layout::plain>},
+      {"OpenBLAS, plain", make_openblas_gemm}};
   return candidates;
 }
 

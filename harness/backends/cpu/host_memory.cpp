@@ -122,17 +122,19 @@ void FreeMemory::operator()(void* memory) const noexcept { std::free(memory); }
 
 HostMemory allocate_touched(std::size_t bytes, const MemoryLimits& limits, const Team& team) {
   const std::uint64_t free_bytes = limits.free_bytes();
+  const std::size_t page = bytes >= huge_page ? huge_page : small_page;
+  // Whole pages: what follows the last whole huge page would lie in hundreds of small ones.
+  const auto taken = [&] { return (bytes + page - 1) / page * page; };
   void* memory = nullptr;
-  const bool huge = bytes >= huge_page;
-  if (bytes > free_bytes || posix_memalign(&memory, huge ? huge_page : small_page, bytes) != 0) {
+  if (bytes > free_bytes || posix_memalign(&memory, page, taken()) != 0) {
     throw kit::Failure(SY_OUT_OF_MEMORY, "An allocation of " + std::to_string(bytes) +
                                              " bytes does not fit; the host has " +
                                              std::to_string(free_bytes) + " bytes left.");
   }
   HostMemory owned(static_cast<std::byte*>(memory));
-  if (huge) {
+  if (page == huge_page) {
     // Advice only: without huge pages the buffer works, more slowly.
-    (void)madvise(memory, bytes, MADV_HUGEPAGE);
+    (void)madvise(memory, taken(), MADV_HUGEPAGE);
   }
   team.split(bytes, [&](std::size_t begin, std::size_t end) {
     std::memset(owned.get() + begin, 0, end - begin);

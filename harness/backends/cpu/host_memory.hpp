@@ -34,11 +34,11 @@ struct FreeMemory {
 /// Bytes from allocate_touched(), freed at the end.
 using HostMemory = std::unique_ptr<std::byte, FreeMemory>;
 
-/// `bytes` > 0 in huge pages where the kernel grants them: aligned to 2 MiB, or to 4096 bytes if
-/// smaller than that. Contents are zero. Every page is touched, by the thread of `team` that would
-/// work on it, so that it is there, and near that thread, before anything is timed. Throws
-/// kit::Failure with SY_OUT_OF_MEMORY, before the kernel kills somebody, if `limits` do not leave
-/// enough.
+/// `bytes` > 0. From 2 MiB on they are aligned to 2 MiB and lie in huge pages, the last one whole,
+/// where the kernel grants them; less is aligned to 4096 bytes. Contents are zero. Every page is
+/// touched, by the thread of `team` that would work on it, so that it is there, and near that
+/// thread, before anything is timed. Throws kit::Failure with SY_OUT_OF_MEMORY, before the kernel
+/// kills somebody, if `limits` do not leave enough.
 HostMemory allocate_touched(std::size_t bytes, const MemoryLimits& limits, const Team& team);
 
 }  // namespace steelyard::cpu

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "harness/device/kit/guard.hpp"
@@ -49,9 +50,21 @@ TEST(GemmPlan, NamesLibraryKernelLayoutAndThreads) {
   EXPECT_THAT(f64.algorithm(), HasSubstr(", plain, 2 threads"));
   const GemmPlan f32(shape_of(SY_F32, SY_F32, SY_F32, SY_F32), Host{Team(1)});
   EXPECT_THAT(f32.algorithm(), HasSubstr("oneDNN 2."));
-  EXPECT_THAT(f32.algorithm(), HasSubstr(", plain, 1 thread"));
+  const bool packs_b = f32.packed_bytes(SY_OPERAND_B) > 0;
+  EXPECT_THAT(f32.algorithm(), HasSubstr(packs_b ? ", B packed, 1 thread" : ", plain, 1 thread"));
   EXPECT_EQ(f32.packed_bytes(SY_OPERAND_A), 0u);
-  EXPECT_EQ(f32.packed_bytes(SY_OPERAND_B), 0u);
+}
+
+TEST(GemmPlan, PrefersPackedOperandsAsLongAsNothingWasTimed) {
+  sy_gemm_shape shape = shape_of(SY_F32, SY_F32, SY_F32, SY_F32);
+  const auto packing = std::ranges::find_if(gemm_candidates(), [&](const Candidate& candidate) {
+    return make_kernel(candidate, shape, host) != nullptr;
+  });
+  ASSERT_NE(packing, gemm_candidates().end());
+  const auto kernel = make_kernel(*packing, shape, host);
+  const GemmPlan plan(shape, host);
+  EXPECT_EQ(plan.algorithm(), kernel->algorithm());
+  EXPECT_STREQ(gemm_candidates().front().name, "oneDNN, A and B packed");
 }
 
 TEST(GemmPlan, KeepsWhatTheSearchFoundForEqualShapes) {

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <string>
 
 #include "harness/device/kit/guard.hpp"
 #include "tests/unit/fake_root.hpp"
@@ -106,6 +109,34 @@ TEST(HostMemory, IsAlignedAndZero) {
     const std::size_t alignment = bytes >= 2 * mib ? 2 * mib : 4096;
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(memory.get()) % alignment, 0u);
     for (std::size_t i = 0; i < bytes; ++i) ASSERT_EQ(memory.get()[i], std::byte{0}) << i;
+  }
+}
+
+/// Bytes of huge pages in the mappings that overlap [begin, begin + bytes), by /proc/self/smaps.
+std::uint64_t huge_bytes(const std::byte* begin, std::size_t bytes) {
+  const auto first = reinterpret_cast<std::uintptr_t>(begin);
+  std::ifstream smaps("/proc/self/smaps");
+  std::uint64_t kibibytes = 0;
+  bool overlaps = false;
+  for (std::string line; std::getline(smaps, line);) {
+    unsigned long low = 0;
+    unsigned long high = 0;
+    unsigned long value = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx ", &low, &high) == 2) {
+      overlaps = low < first + bytes && high > first;
+    } else if (overlaps && std::sscanf(line.c_str(), "AnonHugePages: %lu", &value) == 1) {
+      kibibytes += value;
+    }
+  }
+  return kibibytes * 1024;
+}
+
+TEST(HostMemory, LiesInHugePagesToItsEnd) {
+  const HostMemory probe = allocate_touched(4 * mib, MemoryLimits(), Team(1));
+  if (huge_bytes(probe.get(), 4 * mib) == 0) GTEST_SKIP() << "The kernel grants no huge pages.";
+  for (const std::size_t bytes : {2 * mib, 2 * mib + 1, 7 * mib / 2, 21 * mib}) {
+    const HostMemory memory = allocate_touched(bytes, MemoryLimits(), Team(2));
+    EXPECT_GE(huge_bytes(memory.get(), bytes), bytes) << bytes;
   }
 }
 

@@ -13,6 +13,7 @@ TEST(NodeFacts, OfAServer) {
                                                  {"machine", "Example Computers Server 9000"},
                                                  {"cpu_model", "Intel(R) Xeon(R) Gold 6430"},
                                                  {"microcode", "0x2b0004d0"},
+                                                 {"vector_instructions", "AVX-512"},
                                                  {"hypervisor", "none"},
                                                  {"cpus", "8"},
                                                  {"cores", "4"},
@@ -24,6 +25,7 @@ TEST(NodeFacts, OfAServer) {
                                                  {"max_frequency_hz", "3500000000"},
                                                  {"isolated_cpus", "2-3"},
                                                  {"numa_nodes", "2"},
+                                                 {"numa_cpus", "0-1,4-5 2-3,6-7"},
                                                  {"numa_balancing", "on"},
                                                  {"memory_bytes", "25276502016"},
                                                  {"memory_available_bytes", "20940939264"},
@@ -38,6 +40,7 @@ TEST(NodeFacts, OfAServer) {
 
 TEST(NodeFacts, OfAVirtualMachine) {
   EXPECT_EQ(node_facts(nodes / "virtual_machine"), (Facts{{"cpu_model", "AMD EPYC"},
+                                                          {"vector_instructions", "SSE2"},
                                                           {"hypervisor", "present"},
                                                           {"cpus", "2"},
                                                           {"cores", "2"},
@@ -52,6 +55,7 @@ TEST(NodeFacts, OfAVirtualMachine) {
 
 TEST(NodeFacts, LeaveOutWhatMakesNoSense) {
   EXPECT_EQ(node_facts(nodes / "container"), (Facts{{"machine", "Box"},
+                                                    {"vector_instructions", "SSE2"},
                                                     {"hypervisor", "xen"},
                                                     {"cgroup", "v2"},
                                                     {"cgroup_memory_bytes", "1073741824"}}));

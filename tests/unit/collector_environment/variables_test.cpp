@@ -6,18 +6,26 @@ namespace steelyard::collectors {
 namespace {
 
 TEST(Variables, KeepsWhatChangesSpeed) {
-  for (const char* name :
-       {"OMP_NUM_THREADS", "GOMP_CPU_AFFINITY", "OPENBLAS_CORETYPE", "MKL_NUM_THREADS",
-        "ONEDNN_MAX_CPU_ISA", "DNNL_VERBOSE", "OMPI_MCA_btl", "UCX_TLS", "NCCL_ALGO",
-        "CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ASCEND_RT_VISIBLE_DEVICES", "HCCL_BUFFSIZE",
-        "SLURM_JOB_ID", "SLURM_NNODES", "STEELYARD_FAKE", "LD_PRELOAD"}) {
+  for (const char* name : {"OMP_NUM_THREADS",     "GOMP_CPU_AFFINITY",
+                           "OPENBLAS_CORETYPE",   "MKL_NUM_THREADS",
+                           "ONEDNN_MAX_CPU_ISA",  "DNNL_VERBOSE",
+                           "OMPI_MCA_btl",        "OPENBLAS_NUM_THREADS",
+                           "KMP_BLOCKTIME",       "BLIS_ARCH_TYPE",
+                           "MALLOC_ARENA_MAX",    "MALLOC_PERTURB_",
+                           "GLIBC_TUNABLES",      "UCX_TLS",
+                           "NCCL_ALGO",           "CUDA_VISIBLE_DEVICES",
+                           "HIP_VISIBLE_DEVICES", "ASCEND_RT_VISIBLE_DEVICES",
+                           "HCCL_BUFFSIZE",       "SLURM_JOB_ID",
+                           "SLURM_NNODES",        "STEELYARD_FAKE",
+                           "LD_PRELOAD"}) {
     EXPECT_TRUE(is_kept(name)) << name;
   }
 }
 
 TEST(Variables, LeavesOutEverythingElse) {
-  for (const char* name : {"", "HOME", "PATH", "SSH_AUTH_SOCK", "AWS_SECRET_ACCESS_KEY", "XOMP_A",
-                           "omp_num_threads", "SLURM_JOB_IDX", "SLURM_JOB_USER", "OMP"}) {
+  for (const char* name :
+       {"", "HOME", "PATH", "SSH_AUTH_SOCK", "AWS_SECRET_ACCESS_KEY", "XOMP_A", "omp_num_threads",
+        "SLURM_JOB_IDX", "GLIBC_TUNABLESX", "SLURM_JOB_USER", "OMP"}) {
     EXPECT_FALSE(is_kept(name)) << name;
   }
 }

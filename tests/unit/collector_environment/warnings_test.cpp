@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "collectors/environment/variable_warnings.hpp"
+
 namespace steelyard::collectors {
 namespace {
 
@@ -89,17 +91,27 @@ TEST(EnvironmentWarnings, AnUnknownBindingIsNoReasonToWarn) {
   EXPECT_THAT(environment_warnings({rank(0, "a", 4, ""), rank(1, "a", 4, "")}, {}), IsEmpty());
 }
 
-TEST(EnvironmentWarnings, TellAnInheritedCoretype) {
-  RankReport a = rank(0, "a", 1, "0");
-  RankReport b = rank(1, "b", 1, "0");
-  RankReport c = rank(2, "c", 1, "0");
-  a.variables = b.variables = {{"OPENBLAS_CORETYPE", "Haswell"}};
-  c.variables = {{"OPENBLAS_CORETYPE", "Zen"}};
-  EXPECT_THAT(environment_warnings({a, b, c}, {}),
-              ElementsAre("OPENBLAS_CORETYPE=Haswell is set on a and 1 more: OpenBLAS runs kernels "
-                          "for that processor instead of choosing by itself",
-                          "OPENBLAS_CORETYPE=Zen is set on c: OpenBLAS runs kernels for that "
-                          "processor instead of choosing by itself"));
+TEST(EnvironmentWarnings, TellRanksOnSeveralNumaNodes) {
+  const std::vector<NodeInfo> nodes{node("a", {{"numa_cpus", "0-1,4-5 2-3,6-7"}}), node("b", {})};
+  EXPECT_THAT(environment_warnings({rank(0, "a", 2, "0-1"), rank(1, "a", 2, "2,6"),
+                                    rank(2, "a", 2, "4-5"), rank(3, "b", 8, "0-7")},
+                                   nodes),
+              IsEmpty());
+  EXPECT_THAT(
+      environment_warnings({rank(0, "a", 2, "0,2"), rank(1, "a", 2, "5-6"), rank(2, "a", 1, "1,3")},
+                           nodes),
+      ElementsAre("not local: cores of ranks 0, 1 of a belong to 2 NUMA nodes, so that threads "
+                  "reach for memory of another; bind each rank within one, with --bind-to numa or "
+                  "--cpu-bind=ldoms"));
+  EXPECT_THAT(environment_warnings({rank(4, "a", 8, "0-7")}, nodes),
+              ElementsAre(testing::StartsWith("not local: cores of rank 4 of a belong to 2 NUMA")));
+}
+
+TEST(EnvironmentWarnings, IncludeThoseOfVariables) {
+  RankReport report = rank(0, "a", 1, "0");
+  report.variables = {{"OPENBLAS_CORETYPE", "Haswell"}};
+  EXPECT_EQ(environment_warnings({report}, {}), variable_warnings({report}, {}));
+  EXPECT_THAT(environment_warnings({report}, {}), testing::SizeIs(1));
 }
 
 TEST(EnvironmentWarnings, TellDifferentVersions) {
