@@ -1,8 +1,10 @@
 """How benchmarks start programs: the environment, mpirun, a time limit that leaves nothing behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
+import sys
 import time
 
 
@@ -25,11 +27,27 @@ def mpirun(ranks, binding="core"):
     return ["mpirun", "-n", str(ranks), "--bind-to", binding]
 
 
+def end_on_request():
+    """Makes SIGTERM end this process as an exception does, so that what it started ends with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def end(process, patience=5):
+    """Ends a process group: politely first, so that a script or mpirun ends what it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def run(words, seconds, accepted=(0,)):
     """Standard output of a program and how long it took.
 
     Raises LaunchError, with the end of standard error, if it cannot start, does not end within
-    `seconds` or ends with a code that is not accepted. What it started is killed with it.
+    `seconds` or ends with a code that is not accepted. What it started ends with it.
     """
     words = [str(word) for word in words]
     start = time.monotonic()
@@ -44,8 +62,7 @@ def run(words, seconds, accepted=(0,)):
         raise LaunchError(f"`{' '.join(words)}` did not end within {seconds:.0f} s.") from error
     finally:
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            end(process)
     if process.returncode not in accepted:
         raise LaunchError(f"`{' '.join(words)}` ended with code {process.returncode}:\n"
                           + "\n".join(err.strip().splitlines()[-5:]))

@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import mean
 
 import fixed_count
+import launch
 import run_file
 from figure import Figure, interval_of_median, interval_of_share
 from spread import covered, rotated, spreads, steadier_share
@@ -27,11 +28,12 @@ from spread import covered, rotated, spreads, steadier_share
 HERE = Path(__file__).resolve().parent
 SUBJECTS = {"allreduce": (2, "core"), "matmul": (1, "none")}
 METHODS = ("steelyard", *fixed_count.METHODS)
+FIRST_FACTOR = 0.1  # of the launch that shows what a loop costs, which may be far too much
 
 
-def file_of(folder, subject, method, launch):
+def file_of(folder, subject, method, number):
     suffix = "h5" if method == "steelyard" else "json"
-    return folder / f"{subject}_{method}_{launch:02}.{suffix}"
+    return folder / f"{subject}_{method}_{number:02}.{suffix}"
 
 
 class Session:
@@ -62,7 +64,7 @@ class Session:
 
     def loop(self, method, number):
         scales = self.scales[method]
-        factor = fixed_count.factor_for(mean(self.walls["steelyard"]), scales) if scales else 1.0
+        factor = fixed_count.factor_for(mean(self.walls["steelyard"]), scales) if scales else FIRST_FACTOR
         lines, wall = fixed_count.sweep(self.loops, self.ranks, self.binding, method, self.subject, factor)
         scales.append((factor, wall, sum(line["loop_seconds"] for line in lines)))
         file_of(self.folder, self.subject, method, number).write_text(json.dumps(lines))
@@ -76,7 +78,7 @@ class Session:
 
 def measure(build, folder, subjects, launches):
     """Launches everything and leaves the files and session.json in `folder`."""
-    session = {"launches": launches, "began": time.strftime("%FT%TZ", time.gmtime()), "log": []}
+    session = {"began": time.strftime("%FT%TZ", time.gmtime()), "log": []}
     for subject in subjects:
         one = Session(build, folder, subject)
         session["log"] += one.calibrate()
@@ -109,14 +111,14 @@ def our_estimates(build, folder, subject, launches):
 
 def figures(build, folder, subject, session):
     """The figures of one subject, from its files."""
-    launches = session["launches"]
+    walls = {method: [entry["wall_seconds"] for entry in session["log"]
+                      if (entry["subject"], entry["method"]) == (subject, method) and entry["launch"]]
+             for method in METHODS}
+    launches = min(map(len, walls.values()))
     points, intervals = our_estimates(build, folder, subject, launches)
     ours = spreads(points, launches)
     others = {method: spreads(loop_estimates(folder, subject, method, launches), launches)
               for method in fixed_count.METHODS}
-    walls = {method: [entry["wall_seconds"] for entry in session["log"]
-                      if (entry["subject"], entry["method"]) == (subject, method) and entry["launch"]]
-             for method in METHODS}
     title = f"{subject}, {len(ours)} cases"
 
     def figure(quantity, bounds, unit="ratio", target="", name=title):
@@ -149,6 +151,7 @@ def figures(build, folder, subject, session):
 
 
 def main():
+    launch.end_on_request()
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--build-dir", type=Path, required=True)
     parser.add_argument("--launches", type=int, default=10)

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import fixed_count
+import launch
 import run_file
 from figure import Figure
 from fixed_count_time import seconds_until
@@ -77,6 +78,7 @@ def report(build, folder, subject, seconds):
 
 
 def main():
+    launch.end_on_request()
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--build-dir", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=3, help="stream of each loop and case")

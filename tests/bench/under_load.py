@@ -15,6 +15,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import launch
 import run_file
 from figure import Figure, interval_of_median
 
@@ -98,6 +99,7 @@ class Pairs:
 
 
 def main():
+    launch.end_on_request()
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--build-dir", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=6)
