@@ -33,14 +33,15 @@ def end_on_request():
 
 
 def end(process, patience=5):
-    """Ends a process group: politely first, so that a script or mpirun ends what it started."""
+    """Ends a process group: politely first, so that a script or mpirun ends what it started; what is
+    left of it after that, or after `patience` seconds, is killed."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(patience)
-    except subprocess.TimeoutExpired:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()
 
 
 def run(words, seconds, accepted=(0,)):

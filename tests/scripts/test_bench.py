@@ -3,6 +3,8 @@
 import contextlib
 import io
 import math
+import signal
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -183,6 +185,22 @@ class Launches(unittest.TestCase):
         self.assertEqual(launch.run(["sh", "-c", "echo yes; exit 4"], 20, accepted=(0, 4))[0], "yes\n")
         with self.assertRaises(launch.LaunchError):
             launch.run(["sh", "-c", "exit 4"], 20)
+
+    def started(self, script):
+        process = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self.addCleanup(process.stdout.close)
+        self.assertEqual(process.stdout.readline(), "ready\n")
+        return process
+
+    def test_are_asked_to_end_before_they_are_killed(self):
+        process = self.started("trap 'exit 7' TERM; sleep 1000 & echo ready; wait")
+        launch.end(process)
+        self.assertEqual(process.returncode, 7)
+
+    def test_are_killed_when_they_do_not_listen(self):
+        process = self.started("trap '' TERM; echo ready; sleep 1000")
+        launch.end(process, patience=0.1)
+        self.assertEqual(process.returncode, -signal.SIGKILL)
 
 
 def result(*figures, state="ran", name="matmul", reason=""):
