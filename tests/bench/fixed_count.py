@@ -35,3 +35,14 @@ def factor_for(target_seconds, launches):
     outside = sum(wall - loops for _, wall, loops in launches) / len(launches)
     each = sum(loops for _, _, loops in launches) / sum(factor for factor, _, _ in launches)
     return max((target_seconds - outside) / each, 0.05)
+
+
+def seconds_to_aim_at(ours, theirs):
+    """What the next launch of a loop should take so that all of its launches take as long as ours.
+
+    `ours` and `theirs` are the wall seconds of launches so far. A launch that makes up for others takes
+    half to twice as long as ours.
+    """
+    usual = sum(ours) / len(ours)
+    behind = usual * (len(theirs) + 1) - sum(theirs)
+    return min(max(behind, usual / 2), usual * 2)

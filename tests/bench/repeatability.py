@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import mean
 
 import fixed_count
 import launch
@@ -64,7 +63,10 @@ class Session:
 
     def loop(self, method, number):
         scales = self.scales[method]
-        factor = fixed_count.factor_for(mean(self.walls["steelyard"]), scales) if scales else FIRST_FACTOR
+        factor = FIRST_FACTOR
+        if scales:
+            aim = fixed_count.seconds_to_aim_at(self.walls["steelyard"], self.walls[method][1:])
+            factor = fixed_count.factor_for(aim, scales)
         lines, wall = fixed_count.sweep(self.loops, self.ranks, self.binding, method, self.subject, factor)
         scales.append((factor, wall, sum(line["loop_seconds"] for line in lines)))
         file_of(self.folder, self.subject, method, number).write_text(json.dumps(lines))

@@ -105,6 +105,13 @@ class FixedCounts(unittest.TestCase):
     def test_never_vanish(self):
         self.assertEqual(fixed_count.factor_for(0.5, [(1, 3, 2)]), 0.05)
 
+    def test_make_up_for_the_time_of_earlier_launches(self):
+        aim = fixed_count.seconds_to_aim_at
+        self.assertEqual(aim([10, 12], []), 11)
+        self.assertEqual(aim([10, 10], [8, 9]), 13)
+        self.assertEqual(aim([10], [30]), 5)
+        self.assertEqual(aim([10], [1, 1, 1]), 20)
+
     def test_answer_with_the_shortest_block_that_repeats(self):
         even = [1.0, 1.2] * 20
         self.assertIsNone(fixed_count_time.seconds_until([1.0, 1.2] * 5, 10, 0.01))
