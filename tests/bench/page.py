@@ -5,6 +5,7 @@ of a miss, and what stands between the two comments for notes, survive.
 """
 
 import re
+import textwrap
 
 import table
 
@@ -17,7 +18,7 @@ Nothing here is asserted by a test. What is said after "Cause:" and in the notes
 UNKNOWN_CAUSE = "not looked into yet."
 BEGIN, END = "<!-- section {}: begin -->", "<!-- section {}: end -->"
 NOTES = re.compile(r"<!-- notes -->\n(.*?)<!-- end of notes -->", re.S)
-MISS = re.compile(r"^- (?P<what>.+?) is .*? Cause: (?P<cause>.+)$", re.M)
+MISS = re.compile(r"^- \*\*(?P<what>.+?)\*\* is .*? Cause: (?P<cause>.+)$", re.M)
 
 
 def section_of(page, name):
@@ -41,28 +42,34 @@ def markdown(rows):
 
 
 def judged_rows(figures):
-    """All figures with a target or an interval, one row each."""
+    """One row for each figure."""
     return [table.HEADINGS[1:], *(table.row(figure)[1:] for figure in figures)]
 
 
 def compared_rows(figures):
-    """Figures for information as subject x quantity, where several subjects share quantities."""
-    quantities = list(dict.fromkeys(figure.quantity for figure in figures))
+    """Figures for information as subject x quantity."""
+    units = {figure.quantity: figure.unit for figure in figures}
     cells = {}
     for figure in figures:
-        cells.setdefault(figure.subject, {})[figure.quantity] = f"{table.bounds(figure)} {figure.unit}"
-    return [("subject", *quantities),
-            *((subject, *(row.get(quantity, "") for quantity in quantities)) for subject, row in cells.items())]
+        cells.setdefault(figure.subject, {})[figure.quantity] = table.bounds(figure)
+    return [("subject", *(f"{quantity} ({unit})" for quantity, unit in units.items())),
+            *((subject, *(row.get(quantity, "") for quantity in units)) for subject, row in cells.items())]
 
 
 def split(figures):
-    """(rows of their own, those to be set side by side): the latter have no target and a subject all
-    of whose figures have none, and share their quantities with other subjects."""
-    judged = {figure.subject for figure in figures if figure.target}
-    plain = [figure for figure in figures if figure.subject not in judged]
-    if len({figure.subject for figure in plain}) < 4:
-        return figures, []
-    return [figure for figure in figures if figure.subject in judged], plain
+    """(figures with a row of their own, groups to be set side by side): a group is of three or more
+    subjects that have the same quantities and no target."""
+    subjects = {}
+    for figure in figures:
+        subjects.setdefault(figure.subject, []).append(figure)
+    alike = {}
+    for subject, mine in subjects.items():
+        if not any(figure.target for figure in mine):
+            alike.setdefault(tuple(figure.quantity for figure in mine), []).append(subject)
+    groups = [members for members in alike.values() if len(members) >= 3]
+    beside = {subject for members in groups for subject in members}
+    return ([figure for figure in figures if figure.subject not in beside],
+            [[figure for subject in members for figure in subjects[subject]] for members in groups])
 
 
 def what(figure):
@@ -70,12 +77,10 @@ def what(figure):
 
 
 def tables(result):
-    own, beside = split(result.figures)
-    lines = []
-    if own:
-        lines += ["", *markdown(judged_rows(own))]
-    if beside:
-        lines += ["", *markdown(compared_rows(beside))]
+    own, groups = split(result.figures)
+    lines = ["", *markdown(judged_rows(own))] if own else []
+    for group in groups:
+        lines += ["", *markdown(compared_rows(group))]
     return lines
 
 
@@ -84,14 +89,14 @@ def misses(result, causes):
         return ["", "No target was missed."] if any(one.target for one in result.figures) else []
     lines = ["", "Missed:", ""]
     for one in result.misses():
-        lines.append(f"- {what(one)} is {table.bounds(one)}, to be {one.target}. "
+        lines.append(f"- **{what(one)}** is {table.bounds(one)}, to be {one.target}. "
                      f"Cause: {causes.get(what(one), UNKNOWN_CAUSE)}")
     return lines
 
 
 def section(result, build, commit, before):
     """The text of one section; `before` is what stood there."""
-    lines = [f"## {result.section.title}", "", result.section.text, "", "```",
+    lines = [f"## {result.section.title}", "", *textwrap.wrap(result.section.text, 110), "", "```",
              " ".join(result.section.command(build)), "```", ""]
     if result.state == "ran":
         lines.append(f"{result.at}, commit {commit}, {result.wall_seconds:.0f} s, load average "

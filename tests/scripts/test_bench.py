@@ -238,17 +238,21 @@ class Page(unittest.TestCase):
         text = self.written(result(figure(value=0.5, target=">= 0.98")))
         self.assertIn("```\nbuild/bench/bin/bench_matmul\n```", text)
         self.assertIn("| 4 B | rate | 0.5 | ratio | >= 0.98 | NO |", text)
-        self.assertIn("- 4 B: rate is 0.5, to be >= 0.98. Cause: not looked into yet.", text)
+        self.assertIn("- **4 B: rate** is 0.5, to be >= 0.98. Cause: not looked into yet.", text)
         self.assertIn("| kernel | Linux |", text)
 
     def test_keeps_causes_and_notes(self):
-        text = self.written(result(figure(value=0.5, target=">= 0.98")))
-        text = text.replace("not looked into yet.", "the cache is small.")
+        def missed(value):
+            return result(figure(quantity="what is lost: all", value=value, target=">= 0.98"), figure(target="<= 0"))
+
+        text = self.written(missed(0.5))
+        text = text.replace("not looked into yet.", "the cache is small.", 1)
         text = text.replace("<!-- notes -->\n", "<!-- notes -->\nRead with care.\n\nTwice.\n")
-        again = self.written(result(figure(value=0.6, target=">= 0.98")), before=text)
+        again = self.written(missed(0.6), before=text)
         self.assertIn("is 0.6, to be >= 0.98. Cause: the cache is small.", again)
+        self.assertIn("is 1, to be <= 0. Cause: not looked into yet.", again)
         self.assertIn("<!-- notes -->\nRead with care.\n\nTwice.\n<!-- end of notes -->", again)
-        self.assertEqual(again, self.written(result(figure(value=0.6, target=">= 0.98")), before=again))
+        self.assertEqual(again, self.written(missed(0.6), before=again))
 
     def test_leaves_sections_alone_that_were_not_measured(self):
         first = self.written(result(figure()))
@@ -262,10 +266,12 @@ class Page(unittest.TestCase):
 
     def test_sets_figures_without_a_target_side_by_side(self):
         figures = [figure("all", target="<= 2")]
-        figures += [figure(f"case {n}", quantity, n) for n in range(4) for quantity in ("ours", "theirs")]
+        figures += [figure(f"case {n}", quantity, n) for n in range(3) for quantity in ("ours", "theirs")]
+        figures += [figure(f"sum {n}", "seconds", n) for n in range(2)]
         text = self.written(result(*figures))
-        self.assertIn("| subject | ours | theirs |", text)
-        self.assertIn("| case 3 | 3 ratio | 3 ratio |", text)
+        self.assertIn("| subject | ours (ratio) | theirs (ratio) |", text)
+        self.assertIn("| case 2 | 2 | 2 |", text)
+        self.assertIn("| sum 1 | seconds | 1 | ratio |", text)
         self.assertIn("No target was missed.", text)
 
 
