@@ -14,7 +14,7 @@ class Section:
     title: str
     program: str  # a target of the build, or a script of this folder
     text: str
-    ranks: int = 0  # 0: started without mpirun
+    start: tuple = ()  # words before a program: how it wants to be bound
     seconds: int = 300  # after which it is given up
     needs: tuple = ()  # further targets of the build
 
@@ -28,8 +28,7 @@ class Section:
         """The words that start it, as a person would type them from the root of the sources."""
         if self.is_script():
             return [str(Path("tests/bench") / self.program), "--build-dir", str(build)]
-        start = launch.mpirun(self.ranks) if self.ranks else []
-        return [*start, str(build / "bin" / self.program)]
+        return [*self.start, str(build / "bin" / self.program)]
 
     def available(self, build):
         """Whether the source is there and the build made what it needs."""
@@ -41,13 +40,15 @@ class Section:
 SECTIONS = (
     Section("timed-loop", "The timed loop", "bench_timed_loop",
             "What the harness adds to an iteration that does nothing, and the rate of a matmul through backend, "
-            "ABI and harness as a share of the same library in a bare loop. Both sides take turns in one process."),
+            "ABI and harness as a share of the same library in a bare loop. Both sides take turns in one "
+            "process, bound to one core: what keeps another core from its part of a multiplication does not disturb it.",
+            start=("taskset", "-c", "1")),
     Section("matmul", "Matmul on the CPU", "bench_matmul",
             "The kernel that the cpu backend chose, against every candidate and against the peak that register-only "
             "loops reach. All take turns on the same operands in one process.", seconds=900),
     Section("allreduce", "Allreduce", "bench_allreduce",
             "The harness against a bare loop over MPI's allreduce, mode for mode, in the same launch of two ranks.",
-            ranks=2),
+            start=tuple(launch.mpirun(2))),
     Section("repeatability", "Repeatability", "repeatability.py",
             "Ten independent launches of allreduce (25 sizes, 4 B to 64 MiB, two ranks) and of matmul (five squares in "
             "three dtypes, one rank on all cores). Beside them two loops of a fixed count, written after the published "
@@ -64,10 +65,11 @@ SECTIONS = (
             "rank's time is within 1 % and within 5 %. A loop of a fixed count answers with the shortest count whose "
             "mean, in at least ten blocks of one stream, repeats that well (95 % of blocks); start-up and the ten "
             "repeats that it takes to know are not counted for it. `inf`: not within three visits of two seconds, or "
-            "not within three seconds of stream.", seconds=900, needs=("steelyard", "bench_fixed_count_loops")),
+            "not within three seconds of stream. Sums are over the cases that answered.", seconds=900,
+            needs=("steelyard", "bench_fixed_count_loops")),
     Section("startup", "Start-up and memory", "startup.py",
             "How long the commands take that measure nothing, and what a rank holds beside its buffers.",
-            needs=("steelyard",)),
+            needs=("steelyard", "bench_mpi_nothing")),
     Section("recorder", "Recorder", "bench_recorder",
             "Samples per second into a run file that survives a kill at any moment, and what closing a case costs."),
     Section("reader", "Reader", "bench_reader",
