@@ -60,6 +60,7 @@ class Intervals(unittest.TestCase):
         # Conover 1999: of 10, the 2nd and the 9th at 97.9 %; of 6, the ends; of 20, the 6th and 15th.
         self.assertEqual(interval_of_median(range(1, 11)), (2, 5.5, 9))
         self.assertEqual(interval_of_median([3, 1, 2, 6, 5, 4]), (1, 3.5, 6))
+        self.assertEqual(interval_of_median(range(1, 9)), (1, 4.5, 8))
         self.assertEqual(interval_of_median(range(1, 21)), (6, 10.5, 15))
 
     def test_of_few_values_are_their_range(self):
@@ -125,9 +126,12 @@ class FixedCounts(unittest.TestCase):
     def test_are_judged_by_students_t(self):
         for freedom, quantile in {9: 2.2622, 19: 2.0930, 99: 1.9842}.items():
             self.assertAlmostEqual(fixed_count_time.student_95(freedom), quantile, delta=0.001)
+        # Mean 10, deviation 1.0541 from ten values.
+        self.assertAlmostEqual(fixed_count_time.half_width([9, 11] * 5), 0.10541 * 2.2622, places=3)
 
     def test_are_cut_into_whole_blocks(self):
         self.assertEqual(fixed_count_time.blocks([1, 3, 5, 7, 9], 2), [2, 6])
+        self.assertEqual(fixed_count_time.blocks([1, 3, 5, 7], 2), [2, 6])
 
 
 class RunFiles(unittest.TestCase):
@@ -138,13 +142,13 @@ class RunFiles(unittest.TestCase):
     def case(self, **more):
         visit = {"wall_seconds": 0.25, "disturbed": True}
         return {"name": "allreduce:dtype=f32,bytes=4", "outcome": "passed",
-                "visits": [visit, dict(visit, disturbed=False)], **more}
+                "visits": [visit, visit, dict(visit, disturbed=False)], **more}
 
     def test_give_the_quoted_median_and_its_visits(self):
         one = run_file.quoted_of(self.case(figures={"seconds": {"low": 0.9, "point": 1.0, "high": 1.2}}))
         self.assertEqual((one.low, one.seconds, one.high), (0.9, 1.0, 1.2))
         self.assertAlmostEqual(one.half_width(), 0.15)
-        self.assertEqual((one.visits, one.disturbed, one.visit_seconds), (2, 1, 0.5))
+        self.assertEqual((one.visits, one.disturbed, one.visit_seconds), (3, 2, 0.75))
 
     def test_have_no_figure_of_a_case_that_was_not_reached(self):
         one = run_file.quoted_of(self.case())
@@ -217,14 +221,14 @@ def result(*figures, state="ran", name="matmul", reason=""):
 class Tables(unittest.TestCase):
     def test_align_columns_and_count_targets(self):
         text = table.text([result(figure(value=0.5, low=0.4, high=0.6, target=">= 0.98"), figure(target="<= 2"),
-                                  figure("a longer subject")), result(state="failed", reason="No device.")])
+                                  figure(target="<= 3"), figure("a longer subject")), result(state="failed", reason="No device.")])
         lines = text.splitlines()
         columns = {line.index("ratio") for line in lines if "ratio" in line}
         self.assertEqual(len(columns), 1)
         self.assertIn("0.5 [0.4, 0.6]", lines[1])
         self.assertTrue(lines[1].endswith("NO"))
         self.assertTrue(lines[2].endswith("yes"))
-        self.assertIn("3 figures; 1 of 2 targets reached.", text)
+        self.assertIn("4 figures; 2 of 3 targets reached.", text)
         self.assertIn("matmul: failed: No device.", text)
 
 
