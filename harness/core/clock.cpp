@@ -7,15 +7,26 @@
 namespace steelyard {
 namespace {
 
-double seconds_of(clockid_t clock) {
+timespec read(clockid_t clock) {
   timespec time{};
   STEELYARD_ASSERT(clock_gettime(clock, &time) == 0);
+  return time;
+}
+
+double seconds_of(clockid_t clock) {
+  const timespec time = read(clock);
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 }  // namespace
 
 double monotonic_seconds() { return seconds_of(CLOCK_MONOTONIC); }
+
+std::int64_t monotonic_nanoseconds() {
+  constexpr std::int64_t per_second = 1'000'000'000;
+  const timespec time = read(CLOCK_MONOTONIC);
+  return std::int64_t{time.tv_sec} * per_second + time.tv_nsec;
+}
 
 double process_cpu_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
 
