@@ -17,12 +17,9 @@ using Nanoseconds = std::int64_t;
 constexpr Nanoseconds spin = 20'000;
 /// A start missed by more than this counts as late: well above one reading of the clock.
 constexpr Nanoseconds late_limit = 1'000;
-/// Windows are so many typical iterations long, and at least minimum_window. With more late starts
-/// than late_share of a batch, the windows of the next one are twice as long.
-constexpr double least_windows = 2;
-constexpr double most_windows = 64;
+/// Windows are so many typical iterations long, and at least minimum_window.
+constexpr double window_factor = 2;
 constexpr Nanoseconds minimum_window = 20'000;
-constexpr double late_share = 0.1;
 /// Between agreeing on the first start and that start: covers the broadcast.
 constexpr Nanoseconds lead = 200'000;
 
@@ -42,8 +39,8 @@ class LatencySampler final : public Sampler {
   std::span<const std::uint8_t> late() const override { return std::span(late_).first(count_); }
 
   void expect(double seconds) override {
-    window_ =
-        std::max(minimum_window, static_cast<Nanoseconds>(std::llround(windows_ * seconds * 1e9)));
+    window_ = std::max(minimum_window,
+                       static_cast<Nanoseconds>(std::llround(window_factor * seconds * 1e9)));
     behind_barrier_ = uncertainty_ > clock_error_limit * seconds;
   }
 
@@ -71,22 +68,16 @@ class LatencySampler final : public Sampler {
                          std::span<double> seconds) {
     Nanoseconds start = context_.comm.rank() == 0 ? clock_.now_nanoseconds() + lead : 0;
     context_.comm.broadcast(std::as_writable_bytes(std::span(&start, 1)));
-    std::size_t late_count = 0;
     for (std::size_t i = 0; i < seconds.size(); ++i, start += window_) {
       Nanoseconds begun = wait_until(start);
       if (begun - start > late_limit) {
         late_[i] = 1;
-        ++late_count;
       } else {
         begun = start;
       }
       complete(iteration, first + i);
       seconds[i] = seconds_of(clock_.now_nanoseconds() - begun);
     }
-    const double share = static_cast<double>(late_count) / static_cast<double>(seconds.size());
-    if (comm::max_over_ranks(context_.comm, share) <= late_share) return;
-    windows_ = std::min(2 * windows_, most_windows);
-    window_ *= 2;
   }
 
   void sample_behind_barrier(const Iteration& iteration, std::uint64_t first,
@@ -117,7 +108,6 @@ class LatencySampler final : public Sampler {
   bool on_host_;
   const comm::GlobalClock& clock_;
   double uncertainty_ = 0;
-  double windows_ = least_windows;
   Nanoseconds window_ = 1'000'000;
   bool behind_barrier_ = false;
   std::vector<std::uint8_t> late_;
