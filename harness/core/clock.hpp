@@ -13,6 +13,10 @@ double monotonic_seconds();
 /// seconds loses nanoseconds on a host that has been up for months, and costs more.
 std::int64_t monotonic_nanoseconds();
 
+/// Smallest step seen between a thousand readings of it, in nanoseconds: what it resolves, or what
+/// a reading costs, whichever is larger.
+std::int64_t monotonic_step_nanoseconds();
+
 /// CPU seconds used by this process, all threads.
 double process_cpu_seconds();
 

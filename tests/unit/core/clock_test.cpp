@@ -35,6 +35,12 @@ TEST(Clock, MonotonicNanosecondsAreThoseOfTheSameClock) {
   EXPECT_LE(ours, chrono_nanoseconds());
 }
 
+TEST(Clock, TheMonotonicClockStepsForwardByLessThanASecond) {
+  const std::int64_t step = monotonic_step_nanoseconds();
+  EXPECT_GT(step, 0);
+  EXPECT_LT(step, 1'000'000'000);
+}
+
 TEST(Clock, MonotonicSecondsNeverStepBack) {
   double last = monotonic_seconds();
   for (int i = 0; i < 100000; ++i) {
