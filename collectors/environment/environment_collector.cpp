@@ -9,6 +9,7 @@
 #include "collectors/environment/rank_report.hpp"
 #include "collectors/environment/topology.hpp"
 #include "collectors/table.hpp"
+#include "harness/core/clock.hpp"
 #include "harness/core/log.hpp"
 
 /// Where a run took place: ranks, nodes, software, variables, and what to be warned of, after what
@@ -25,12 +26,21 @@ std::string host_name() {
   return name.data();
 }
 
+/// Of this node, with the clock that times iterations on the host.
+Facts facts_of_this_node() {
+  Facts facts = node_facts("/");
+  facts["clock"] = "CLOCK_MONOTONIC";
+  facts["clock_step_ns"] = std::to_string(monotonic_step_nanoseconds());
+  return facts;
+}
+
 /// What the first rank of a host says of it; empty on its other ranks.
 std::string node_on_wire(comm::Communicator& comm, const std::string& host) {
   const std::vector<std::string> hosts = comm::all_gather(comm, host);
   const auto first = std::ranges::find(hosts, host) - hosts.begin();
   if (first != comm.rank()) return "";
-  return to_wire(NodeInfo{.host = host, .facts = node_facts("/"), .topology_xml = topology_xml()});
+  return to_wire(
+      NodeInfo{.host = host, .facts = facts_of_this_node(), .topology_xml = topology_xml()});
 }
 
 class EnvironmentCollector : public run::Collector {

@@ -88,6 +88,15 @@ void warn_of_full_cores(Warnings& warnings, const std::string& host,
   }
 }
 
+/// What to do about more threads than cores.
+const char* remedy(const HostLoad& load, int cpus) {
+  if (load.ranks > cpus) return "start no more ranks than there are cores";
+  if (load.bound_cpus > load.cpus.size()) {
+    return "bind each rank to cores of its own, with --bind-to core or --cpu-bind=cores";
+  }
+  return "set OMP_NUM_THREADS to the cores of one rank";
+}
+
 void warn_of_sharing(Warnings& warnings, const HostLoad& load, int cpus,
                      const std::vector<RankReport>& ranks) {
   if (load.threads > cpus) {
@@ -95,9 +104,9 @@ void warn_of_sharing(Warnings& warnings, const HostLoad& load, int cpus,
         load.same_threads
             ? fmt::format("{} ranks x {} threads", load.ranks, load.threads_of_first)
             : fmt::format("{} ranks with {} threads in all", load.ranks, load.threads);
-    warnings.push_back(
-        fmt::format("oversubscribed: {} on {} cores of {}; times are functional, not performance",
-                    work, cpus, load.host));
+    warnings.push_back(fmt::format(
+        "oversubscribed: {} on {} cores of {}; times are functional, not performance; {}", work,
+        cpus, load.host, remedy(load, cpus)));
     return;
   }
   const std::size_t before = warnings.size();

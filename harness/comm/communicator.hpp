@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/comm/operation.hpp"
 #include "harness/core/dtype.hpp"
 
 namespace steelyard::comm {
@@ -42,11 +43,15 @@ class Communicator {
   /// Element-wise over ranks, in place.
   virtual void all_reduce(std::span<double> values, ReduceOp op) = 0;
 
-  /// The measured collective on host memory: element-wise over ranks, `send` and `receive` do not
-  /// overlap. f64, f32, bf16, fp16, int32, int8, uint8. Nothing is allocated or logged in this
-  /// call.
-  virtual void all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
-                          ReduceOp op) = 0;
+  /// The measured collective on host memory, settled once and then run many times: element-wise
+  /// over ranks, `send` and `receive` do not overlap. f64, f32, bf16, fp16, int32, int8, uint8; a
+  /// CommError says so for others. Settling is not collective, running is.
+  virtual Operation prepare_all_reduce(const void* send, void* receive, std::size_t count,
+                                       Dtype dtype, ReduceOp op) = 0;
+  /// What carries that collective and how, as far as the library tells, for the record: "Open MPI
+  /// 4.1.4, coll tuned (fixed rules), pml ob1, btl self, tcp, vader (single copy: none)". Not
+  /// collective. Takes some 30 ms when first asked.
+  virtual std::string all_reduce_method() = 0;
 
   /// Point to point, blocking, for clock synchronisation: only the two named ranks call.
   virtual void send(std::span<const std::byte> data, int to) = 0;

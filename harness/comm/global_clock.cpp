@@ -1,5 +1,7 @@
 #include "harness/comm/global_clock.hpp"
 
+#include <cmath>
+
 #include "harness/comm/clock_offset.hpp"
 #include "harness/core/clock.hpp"
 
@@ -10,6 +12,11 @@ GlobalClock GlobalClock::synchronise(Communicator& comm, int exchanges) {
   return {offset.seconds, offset.uncertainty};
 }
 
-double GlobalClock::now() const { return monotonic_seconds() + offset_; }
+GlobalClock::GlobalClock(double offset, double uncertainty)
+    : offset_(offset), offset_nanoseconds_(std::llround(offset * 1e9)), uncertainty_(uncertainty) {}
+
+std::int64_t GlobalClock::now_nanoseconds() const {
+  return monotonic_nanoseconds() + offset_nanoseconds_;
+}
 
 }  // namespace steelyard::comm

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "harness/comm/communicator.hpp"
 
 namespace steelyard::comm {
@@ -13,15 +15,16 @@ class GlobalClock {
   /// Collective. Takes some milliseconds per rank.
   static GlobalClock synchronise(Communicator& comm, int exchanges = 100);
 
-  /// Seconds on rank 0's monotonic clock. Costs one clock read and one addition.
-  double now() const;
+  /// Nanoseconds on rank 0's monotonic clock. Costs one clock read and one addition.
+  std::int64_t now_nanoseconds() const;
   double offset_seconds() const { return offset_; }
   /// Bound on the error of offset_seconds().
   double uncertainty_seconds() const { return uncertainty_; }
 
  private:
-  GlobalClock(double offset, double uncertainty) : offset_(offset), uncertainty_(uncertainty) {}
+  GlobalClock(double offset, double uncertainty);
   double offset_ = 0;
+  std::int64_t offset_nanoseconds_ = 0;
   double uncertainty_ = 0;
 };
 

@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <exception>
 
+#include "harness/comm/all_reduce_method.hpp"
 #include "harness/comm/chunks.hpp"
 #include "harness/comm/mpi_call.hpp"
 #include "harness/comm/mpi_reduction.hpp"
 #include "harness/comm/mpi_world.hpp"
+#include "harness/comm/tool_settings.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/whereabouts.hpp"
 
@@ -17,6 +19,26 @@ namespace {
 
 constexpr int root = 0;
 constexpr int message_tag = 1;
+
+/// The arguments of an all-reduce as MPI takes them.
+struct MeasuredAllReduce {
+  const std::byte* send;
+  std::byte* receive;
+  std::size_t count;
+  std::size_t element;  ///< bytes
+  MPI_Datatype datatype;
+  MPI_Op op;
+  MPI_Comm comm;
+
+  void operator()() const {
+    const InCall call("MPI_Allreduce", Waits::for_others);
+    for_each_chunk(count, [&](std::size_t offset, int piece) {
+      check(MPI_Allreduce(send + offset * element, receive + offset * element, piece, datatype, op,
+                          comm),
+            "MPI_Allreduce");
+    });
+  }
+};
 
 class MpiCommunicator final : public Communicator {
  public:
@@ -45,8 +67,9 @@ class MpiCommunicator final : public Communicator {
   std::vector<std::vector<std::byte>> all_gather(std::span<const std::byte> block) override;
   std::vector<double> gather(std::span<const double> block) override;
   void all_reduce(std::span<double> values, ReduceOp op) override;
-  void all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
-                  ReduceOp op) override;
+  Operation prepare_all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
+                               ReduceOp op) override;
+  std::string all_reduce_method() override;
   void send(std::span<const std::byte> data, int to) override;
   void receive(std::span<std::byte> data, int from) override;
   [[noreturn]] void abort(int exit_code) override;
@@ -56,6 +79,7 @@ class MpiCommunicator final : public Communicator {
   void check_peer(int peer) const;
 
   std::string description_;
+  std::string all_reduce_method_;  ///< empty until asked
   MPI_Comm comm_ = MPI_COMM_NULL;
   MpiReductions reductions_;
   int rank_ = 0;
@@ -137,18 +161,23 @@ void MpiCommunicator::all_reduce(std::span<double> values, ReduceOp op) {
   });
 }
 
-void MpiCommunicator::all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
-                                 ReduceOp op) {
-  const InCall call("MPI_Allreduce", Waits::for_others);
-  const MPI_Datatype datatype = MpiReductions::datatype(dtype);
-  const MPI_Op operation = reductions_.operation(dtype, op);
-  const std::size_t element = size_of(dtype);
-  for_each_chunk(count, [&](std::size_t offset, int piece) {
-    check(MPI_Allreduce(static_cast<const std::byte*>(send) + offset * element,
-                        static_cast<std::byte*>(receive) + offset * element, piece, datatype,
-                        operation, comm_),
-          "MPI_Allreduce");
-  });
+Operation MpiCommunicator::prepare_all_reduce(const void* send, void* receive, std::size_t count,
+                                              Dtype dtype, ReduceOp op) {
+  return Operation(MeasuredAllReduce{.send = static_cast<const std::byte*>(send),
+                                     .receive = static_cast<std::byte*>(receive),
+                                     .count = count,
+                                     .element = size_of(dtype),
+                                     .datatype = MpiReductions::datatype(dtype),
+                                     .op = reductions_.operation(dtype, op),
+                                     .comm = comm_});
+}
+
+std::string MpiCommunicator::all_reduce_method() {
+  if (all_reduce_method_.empty()) {
+    const std::string method = comm::all_reduce_method(read_tool_settings(), size_);
+    all_reduce_method_ = method.empty() ? description_ : description_ + ", " + method;
+  }
+  return all_reduce_method_;
 }
 
 void MpiCommunicator::check_peer(int peer) const {

@@ -94,11 +94,16 @@ class ThreadCommunicator final : public Communicator {
 
   void all_reduce(std::span<double> values, ReduceOp op) override {
     const std::vector<double> mine(values.begin(), values.end());
-    all_reduce(mine.data(), values.data(), values.size(), Dtype::f64, op);
+    reduce(mine.data(), values.data(), values.size(), Dtype::f64, op);
   }
 
-  void all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
-                  ReduceOp op) override;
+  Operation prepare_all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
+                               ReduceOp op) override {
+    check_reducible(dtype);
+    return Operation(
+        [this, send, receive, count, dtype, op] { reduce(send, receive, count, dtype, op); });
+  }
+  std::string all_reduce_method() override { return description(); }
 
   void send(std::span<const std::byte> data, int to) override { hub_.send(rank_, to, data); }
   void receive(std::span<std::byte> data, int from) override { hub_.receive(from, rank_, data); }
@@ -108,13 +113,14 @@ class ThreadCommunicator final : public Communicator {
   }
 
  private:
+  void reduce(const void* send, void* receive, std::size_t count, Dtype dtype, ReduceOp op);
+
   ThreadHub& hub_;
   int rank_;
 };
 
-void ThreadCommunicator::all_reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
-                                    ReduceOp op) {
-  check_reducible(dtype);
+void ThreadCommunicator::reduce(const void* send, void* receive, std::size_t count, Dtype dtype,
+                                ReduceOp op) {
   const std::size_t element = size_of(dtype);
   auto* result = static_cast<std::byte*>(receive);
   // Count, dtype and operation in one number: they must agree.

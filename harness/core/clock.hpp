@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace steelyard {
@@ -7,6 +8,14 @@ namespace steelyard {
 /// Seconds of the monotonic clock (CLOCK_MONOTONIC): never steps, same origin for all processes of
 /// one host, unrelated between hosts.
 double monotonic_seconds();
+
+/// The same clock in whole nanoseconds, as the kernel counts it: what timed loops read. A double in
+/// seconds loses nanoseconds on a host that has been up for months, and costs more.
+std::int64_t monotonic_nanoseconds();
+
+/// Smallest step seen between a thousand readings of it, in nanoseconds: what it resolves, or what
+/// a reading costs, whichever is larger.
+std::int64_t monotonic_step_nanoseconds();
 
 /// CPU seconds used by this process, all threads.
 double process_cpu_seconds();

@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "harness/core/clock.hpp"
 #include "harness/core/statistics/quantiles.hpp"
@@ -10,97 +11,96 @@
 namespace steelyard::run {
 namespace {
 
+using Nanoseconds = std::int64_t;
+
 /// Longer waits give the core to others (ranks may share cores); the last stretch spins.
-constexpr double spin_seconds = 20e-6;
+constexpr Nanoseconds spin = 20'000;
 /// A start missed by more than this counts as late: well above one reading of the clock.
-constexpr double late_seconds = 1e-6;
-/// Windows are this many typical iterations long, and at least minimum_window_seconds.
+constexpr Nanoseconds late_limit = 1'000;
+/// Windows are so many typical iterations long, and at least minimum_window.
 constexpr double window_factor = 2;
-constexpr double minimum_window_seconds = 20e-6;
-/// With more late starts than this share of a batch, the next batch's windows are twice as long.
-constexpr double late_share = 0.1;
+constexpr Nanoseconds minimum_window = 20'000;
 /// Between agreeing on the first start and that start: covers the broadcast.
-constexpr double lead_seconds = 200e-6;
+constexpr Nanoseconds lead = 200'000;
+
+double seconds_of(Nanoseconds time) { return static_cast<double>(time) * 1e-9; }
 
 class LatencySampler final : public Sampler {
  public:
   LatencySampler(bool on_host, CaseContext& context, const comm::GlobalClock& clock,
                  std::size_t max_batch)
-      : Sampler(context), on_host_(on_host), clock_(clock) {
-    seconds_.reserve(max_batch);
-    late_.reserve(max_batch);
+      : Sampler(context, max_batch), on_host_(on_host), clock_(clock), late_(max_batch) {
     uncertainty_ = comm::max_over_ranks(context.comm, clock.uncertainty_seconds());
   }
 
   std::string description() const override {
     return std::string(name(Timing::latency)) + (behind_barrier_ ? "-barrier" : "");
   }
-  std::span<const std::uint8_t> late() const override { return late_; }
+  std::span<const std::uint8_t> late() const override { return std::span(late_).first(count_); }
 
   void expect(double seconds) override {
-    window_ = std::max(minimum_window_seconds, window_factor * seconds);
+    window_ = std::max(minimum_window,
+                       static_cast<Nanoseconds>(std::llround(window_factor * seconds * 1e9)));
     behind_barrier_ = uncertainty_ > clock_error_limit * seconds;
   }
 
   double overhead_seconds() override {
     std::vector<double> readings(101);
     for (double& reading : readings) {
-      const double start = clock_.now();
-      reading = clock_.now() - start;
+      const Nanoseconds start = clock_.now_nanoseconds();
+      reading = seconds_of(clock_.now_nanoseconds() - start);
     }
     return median(readings);
   }
 
  private:
-  void sample(PreparedCase& prepared, std::uint64_t first) override {
-    late_.assign(seconds_.size(), 0);
+  void sample(const Iteration& iteration, std::uint64_t first, std::span<double> seconds) override {
+    count_ = seconds.size();
+    std::fill_n(late_.begin(), count_, std::uint8_t{0});
     if (behind_barrier_) {
-      sample_behind_barrier(prepared, first);
+      sample_behind_barrier(iteration, first, seconds);
     } else {
-      sample_in_windows(prepared, first);
+      sample_in_windows(iteration, first, seconds);
     }
   }
 
-  void sample_in_windows(PreparedCase& prepared, std::uint64_t first) {
-    double start = context_.comm.rank() == 0 ? clock_.now() + lead_seconds : 0;
+  void sample_in_windows(const Iteration& iteration, std::uint64_t first,
+                         std::span<double> seconds) {
+    Nanoseconds start = context_.comm.rank() == 0 ? clock_.now_nanoseconds() + lead : 0;
     context_.comm.broadcast(std::as_writable_bytes(std::span(&start, 1)));
-    std::size_t late_count = 0;
-    for (std::size_t i = 0; i < seconds_.size(); ++i, start += window_) {
-      double begun = wait_until(start);
-      const bool late = begun - start > late_seconds;
-      if (late) {
+    for (std::size_t i = 0; i < seconds.size(); ++i, start += window_) {
+      Nanoseconds begun = wait_until(start);
+      if (begun - start > late_limit) {
         late_[i] = 1;
-        ++late_count;
       } else {
         begun = start;
       }
-      iterate(prepared, first + i);
-      seconds_[i] = clock_.now() - begun;
+      complete(iteration, first + i);
+      seconds[i] = seconds_of(clock_.now_nanoseconds() - begun);
     }
-    const double share = static_cast<double>(late_count) / static_cast<double>(seconds_.size());
-    if (comm::max_over_ranks(context_.comm, share) > late_share) window_ *= 2;
   }
 
-  void sample_behind_barrier(PreparedCase& prepared, std::uint64_t first) {
-    for (std::size_t i = 0; i < seconds_.size(); ++i) {
+  void sample_behind_barrier(const Iteration& iteration, std::uint64_t first,
+                             std::span<double> seconds) {
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
       context_.comm.barrier();
-      const double start = monotonic_seconds();
-      iterate(prepared, first + i);
-      seconds_[i] = monotonic_seconds() - start;
+      const Nanoseconds start = monotonic_nanoseconds();
+      complete(iteration, first + i);
+      seconds[i] = seconds_of(monotonic_nanoseconds() - start);
     }
   }
 
-  void iterate(PreparedCase& prepared, std::uint64_t iteration) {
-    guarded(prepared, iteration);
+  void complete(const Iteration& iteration, std::uint64_t number) {
+    guarded(iteration, number);
     if (!on_host_) context_.stream.synchronize();
   }
 
   /// Returns the time at which the wait ended.
-  double wait_until(double start) const {
-    double now = clock_.now();
+  Nanoseconds wait_until(Nanoseconds start) const {
+    Nanoseconds now = clock_.now_nanoseconds();
     while (now < start) {
-      if (start - now > spin_seconds) ::sched_yield();
-      now = clock_.now();
+      if (start - now > spin) ::sched_yield();
+      now = clock_.now_nanoseconds();
     }
     return now;
   }
@@ -108,9 +108,10 @@ class LatencySampler final : public Sampler {
   bool on_host_;
   const comm::GlobalClock& clock_;
   double uncertainty_ = 0;
-  double window_ = 1e-3;
+  Nanoseconds window_ = 1'000'000;
   bool behind_barrier_ = false;
   std::vector<std::uint8_t> late_;
+  std::size_t count_ = 0;  ///< of the last batch
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "harness/run/sampler.hpp"
 
 #include "harness/core/clock.hpp"
+#include "harness/core/error.hpp"
 #include "harness/core/statistics/quantiles.hpp"
 #include "harness/run/latency_sampler.hpp"
 
@@ -9,13 +10,18 @@ namespace {
 
 constexpr std::size_t overhead_readings = 101;
 
+std::vector<device::Event> make_events(device::Device& device, std::size_t count) {
+  std::vector<device::Event> events;
+  events.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) events.emplace_back(device);
+  return events;
+}
+
 /// A pair of events around each iteration, everything enqueued before anything is waited for.
 class DeviceEventSampler final : public Sampler {
  public:
-  DeviceEventSampler(CaseContext& context, std::size_t max_batch) : Sampler(context) {
-    for (std::size_t i = 0; i < 2 * max_batch; ++i) events_.emplace_back(context.device);
-    seconds_.reserve(max_batch);
-  }
+  DeviceEventSampler(CaseContext& context, std::size_t max_batch)
+      : Sampler(context, max_batch), events_(make_events(context.device, 2 * max_batch)) {}
   std::string description() const override { return std::string(name(Timing::device_events)); }
   double overhead_seconds() override {
     std::vector<double> readings;
@@ -29,16 +35,15 @@ class DeviceEventSampler final : public Sampler {
   }
 
  private:
-  void sample(PreparedCase& prepared, std::uint64_t first) override {
-    const std::size_t count = seconds_.size();
-    for (std::size_t i = 0; i < count; ++i) {
+  void sample(const Iteration& iteration, std::uint64_t first, std::span<double> seconds) override {
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
       events_[2 * i].record(context_.stream);
-      guarded(prepared, first + i);
+      guarded(iteration, first + i);
       events_[2 * i + 1].record(context_.stream);
     }
     context_.stream.synchronize();
-    for (std::size_t i = 0; i < count; ++i) {
-      seconds_[i] = events_[2 * i + 1].seconds_since(events_[2 * i]);
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+      seconds[i] = events_[2 * i + 1].seconds_since(events_[2 * i]);
     }
   }
 
@@ -48,25 +53,22 @@ class DeviceEventSampler final : public Sampler {
 /// Back to back on the device: one event between neighbours, so nothing stands between iterations.
 class PipelinedDeviceSampler final : public Sampler {
  public:
-  PipelinedDeviceSampler(CaseContext& context, std::size_t max_batch) : Sampler(context) {
-    for (std::size_t i = 0; i <= max_batch; ++i) events_.emplace_back(context.device);
-    seconds_.reserve(max_batch);
-  }
+  PipelinedDeviceSampler(CaseContext& context, std::size_t max_batch)
+      : Sampler(context, max_batch), events_(make_events(context.device, max_batch + 1)) {}
   std::string description() const override { return std::string(name(Timing::pipelined)); }
   double overhead_seconds() override { return 0; }  // neighbours share the event between them
 
  private:
-  void sample(PreparedCase& prepared, std::uint64_t first) override {
-    const std::size_t count = seconds_.size();
+  void sample(const Iteration& iteration, std::uint64_t first, std::span<double> seconds) override {
     context_.comm.barrier();
     events_[0].record(context_.stream);
-    for (std::size_t i = 0; i < count; ++i) {
-      guarded(prepared, first + i);
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+      guarded(iteration, first + i);
       events_[i + 1].record(context_.stream);
     }
     context_.stream.synchronize();
-    for (std::size_t i = 0; i < count; ++i) {
-      seconds_[i] = events_[i + 1].seconds_since(events_[i]);
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+      seconds[i] = events_[i + 1].seconds_since(events_[i]);
     }
   }
 
@@ -76,29 +78,27 @@ class PipelinedDeviceSampler final : public Sampler {
 /// Back to back on the host: one clock reading between neighbours.
 class PipelinedHostSampler final : public Sampler {
  public:
-  PipelinedHostSampler(CaseContext& context, std::size_t max_batch) : Sampler(context) {
-    seconds_.reserve(max_batch);
-  }
+  PipelinedHostSampler(CaseContext& context, std::size_t max_batch) : Sampler(context, max_batch) {}
   std::string description() const override { return std::string(name(Timing::pipelined)); }
   double overhead_seconds() override {
     std::vector<double> readings(overhead_readings);
-    double before = monotonic_seconds();
+    std::int64_t before = monotonic_nanoseconds();
     for (double& reading : readings) {
-      const double now = monotonic_seconds();
-      reading = now - before;
+      const std::int64_t now = monotonic_nanoseconds();
+      reading = static_cast<double>(now - before) * 1e-9;
       before = now;
     }
     return median(readings);
   }
 
  private:
-  void sample(PreparedCase& prepared, std::uint64_t first) override {
+  void sample(const Iteration& iteration, std::uint64_t first, std::span<double> seconds) override {
     context_.comm.barrier();
-    double before = monotonic_seconds();
-    for (std::size_t i = 0; i < seconds_.size(); ++i) {
-      guarded(prepared, first + i);
-      const double now = monotonic_seconds();
-      seconds_[i] = now - before;
+    std::int64_t before = monotonic_nanoseconds();
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+      guarded(iteration, first + i);
+      const std::int64_t now = monotonic_nanoseconds();
+      seconds[i] = static_cast<double>(now - before) * 1e-9;
       before = now;
     }
   }
@@ -108,20 +108,12 @@ class PipelinedHostSampler final : public Sampler {
 
 std::span<const double> Sampler::run(PreparedCase& prepared, std::uint64_t first,
                                      std::size_t count) {
-  seconds_.resize(count);
+  STEELYARD_ASSERT(count <= seconds_.size());
+  const std::span<double> seconds = std::span(seconds_).first(count);
   first_failure_ = nullptr;
-  sample(prepared, first);
+  sample(prepared.iteration(), first, seconds);
   if (first_failure_) std::rethrow_exception(first_failure_);
-  return seconds_;
-}
-
-void Sampler::guarded(PreparedCase& prepared, std::uint64_t iteration) noexcept {
-  where_.begin_iteration(iteration);
-  try {
-    prepared.enqueue(iteration);
-  } catch (...) {
-    if (!first_failure_) first_failure_ = std::current_exception();
-  }
+  return seconds;
 }
 
 std::unique_ptr<Sampler> make_sampler(Timing timing, bool on_host, CaseContext& context,

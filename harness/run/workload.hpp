@@ -13,6 +13,7 @@
 #include "harness/core/record.hpp"
 #include "harness/device/device.hpp"
 #include "harness/run/data_pattern.hpp"
+#include "harness/run/iteration.hpp"
 
 /// What a workload is. To add one, make a folder below workloads/ (scripts/new_plugin.py workload
 /// NAME starts it): implement Workload and PreparedCase, and export the folder's table
@@ -53,8 +54,8 @@ struct CaseContext {
 };
 
 /// A case with its memory allocated, its plan made and its data in place. Lives for one visit, or
-/// for the whole run if there is memory for it beside the others.
-/// Every rank makes one, and all members are called on all ranks in the same order.
+/// for the whole run if there is memory for it beside the others. Every rank makes one, and all
+/// members are called on all ranks in the same order.
 class PreparedCase {
  public:
   virtual ~PreparedCase() = default;
@@ -64,12 +65,14 @@ class PreparedCase {
   virtual Verification verify() = 0;
   /// Puts the timed data in place. Called once, after verify() or instead of it.
   virtual void load() = 0;
-  /// Enqueues iteration number `iteration`, with the inputs that are its turn. Nothing else: no
-  /// allocation, no logging, no synchronisation. For Timing::latency and pipelined on host memory
-  /// it returns when this rank's part is done; with device work the runner synchronises. Where it
-  /// communicates with other ranks it does so even if its device fails, and throws afterwards: a
-  /// rank that stays away leaves the others waiting.
-  virtual void enqueue(std::uint64_t iteration) = 0;
+  /// What is timed: enqueues the iteration of a number, with the inputs whose turn it is. Settles
+  /// everything else beforehand, so that running it does the work and nothing more: no allocation,
+  /// no lock, no virtual call, no logging, no synchronisation, no memory touched for the first
+  /// time. For Timing::latency and pipelined on host memory a run of it returns when this rank's
+  /// part is done; with device work the runner synchronises. Where it communicates with other ranks
+  /// it does so even if its device fails, and throws afterwards: a rank that stays away leaves the
+  /// others waiting. Valid as long as the case; runs after load().
+  virtual Iteration iteration() = 0;
   /// Library and kernel that ran, for the record.
   virtual std::string algorithm() const = 0;
   /// "native", "host-staged", "mpi", or "" where nothing is sent.

@@ -23,10 +23,10 @@ void ranks_of_one_host_share_the_clock(Communicator& comm) {
   const auto clock = comm::GlobalClock::synchronise(comm);
   EXPECT_EQ(clock.offset_seconds(), 0);
   EXPECT_EQ(clock.uncertainty_seconds(), 0);
-  const double before = monotonic_seconds();
-  const double now = clock.now();
+  const std::int64_t before = monotonic_nanoseconds();
+  const std::int64_t now = clock.now_nanoseconds();
   EXPECT_LE(before, now);
-  EXPECT_LE(now, monotonic_seconds());
+  EXPECT_LE(now, monotonic_nanoseconds());
 }
 
 void offsets_are_right_within_their_uncertainty(Communicator& comm) {

@@ -79,9 +79,9 @@ TEST_F(Allreduce, AWrongContributionOfOneRankIsSeenOnEveryRank) {
 TEST_F(Allreduce, RunsAgainAndAgain) {
   prepare("", "dtype=f32,bytes=262144");
   case_->load();
-  for (std::uint64_t iteration = 0; iteration < 20; ++iteration) case_->enqueue(iteration);
+  for (std::uint64_t iteration = 0; iteration < 20; ++iteration) case_->iteration()(iteration);
   stream_->synchronize();
-  EXPECT_EQ(case_->algorithm(), test::world().description());
+  EXPECT_EQ(case_->algorithm(), test::world().all_reduce_method());
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ constexpr Collective allreduce{
         },
     .on_host =
         [](comm::Communicator& comm, const Message& message) {
-          comm.all_reduce(message.send, message.receive, message.count, message.dtype,
-                          comm::ReduceOp::sum);
+          return comm.prepare_all_reduce(message.send, message.receive, message.count,
+                                         message.dtype, comm::ReduceOp::sum);
         },
     .expected = [](const reference::ExactIntegers& data, std::size_t count,
                    int) { return data.encoded_sums(count); },

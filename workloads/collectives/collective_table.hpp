@@ -34,8 +34,8 @@ struct Collective {
   std::size_t (*receive_count)(std::size_t count, int ranks);
   /// Through the backend's own library: enqueues.
   void (*on_device)(device::Collectives&, device::Stream&, const Message&);
-  /// Through the communicator on host memory: done when it returns.
-  void (*on_host)(comm::Communicator&, const Message&);
+  /// Through the communicator on host memory: an operation to be run many times.
+  comm::Operation (*on_host)(comm::Communicator&, const Message&);
   /// What every element of the receive buffer must be after all ranks sent `data`: its first
   /// period of elements, encoded, then repeated.
   std::vector<std::byte> (*expected)(const reference::ExactIntegers& data, std::size_t count,

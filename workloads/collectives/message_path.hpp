@@ -10,7 +10,8 @@
 
 namespace steelyard::workloads::collectives {
 
-/// How the message of one rank travels between buffers in device memory.
+/// How the message of one rank travels from one buffer in device memory to another. All that does
+/// not change from one transfer to the next is settled when the path is made.
 ///
 ///  - native: the backend's own collectives, enqueued on the stream.
 ///  - mpi: the communicator, directly on device memory that the host can read and write.
@@ -19,9 +20,9 @@ class MessagePath {
  public:
   virtual ~MessagePath() = default;
   virtual std::string_view name() const = 0;
-  /// One operation from `send` to `receive`, of the counts that the collective gives. Native: it is
-  /// enqueued; otherwise this rank's part is done on return.
-  virtual void transfer(const void* send, void* receive) = 0;
+  /// One operation, of the counts that the collective gives. Native: a run enqueues it; otherwise
+  /// this rank's part is done when the run returns. Valid as long as the path.
+  virtual run::Iteration transfer() = 0;
   /// The library that carries it, for the record.
   virtual std::string algorithm() const = 0;
 };
@@ -34,9 +35,10 @@ struct Volume {
   Dtype dtype = Dtype::f32;
 };
 
-/// The first of the three that this device and backend allow. Allocates the staging memory.
-/// `collective` and `context` must outlive the path.
+/// The first of the three that this device and backend allow, from `send` to `receive`. Allocates
+/// the staging memory. Everything that it is given must outlive the path.
 std::unique_ptr<MessagePath> make_path(const Collective& collective, const Volume& volume,
+                                       const device::Buffer& send, const device::Buffer& receive,
                                        run::CaseContext& context);
 
 }  // namespace steelyard::workloads::collectives

@@ -42,7 +42,7 @@ PreparedCollective::PreparedCollective(const Collective& collective, const Volum
       context_(context),
       send_(context.device, volume.send * size_of(volume.dtype)),
       receive_(context.device, volume.receive * size_of(volume.dtype)),
-      path_(make_path(collective, volume, context)) {}
+      path_(make_path(collective, volume, send_, receive_, context)) {}
 
 Verification PreparedCollective::verify() {
   const int rank = context_.comm.rank();
@@ -51,7 +51,7 @@ Verification PreparedCollective::verify() {
   fill_repeating(context_.stream, send_, data.encoded_values(rank, volume_.send));
   context_.stream.fill(receive_.data(), poison, receive_.size());
   context_.stream.synchronize();
-  path_->transfer(send_.data(), receive_.data());
+  path_->transfer()(0);
   context_.stream.synchronize();
 
   reference::ResultCheck check("every element against the exact result from whole numbers");
@@ -83,8 +83,6 @@ void PreparedCollective::load() {
   context_.stream.fill(receive_.data(), poison, receive_.size());
   context_.stream.synchronize();
 }
-
-void PreparedCollective::enqueue(std::uint64_t) { path_->transfer(send_.data(), receive_.data()); }
 
 std::uint64_t host_data_bytes(const Volume& volume) {
   const std::size_t width = size_of(volume.dtype);

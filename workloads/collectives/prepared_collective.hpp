@@ -20,7 +20,7 @@ class PreparedCollective final : public run::PreparedCase {
   /// Compares every element on this rank with the exact result.
   Verification verify() override;
   void load() override;
-  void enqueue(std::uint64_t iteration) override;
+  run::Iteration iteration() override { return path_->transfer(); }
   std::string algorithm() const override { return path_->algorithm(); }
   std::string path() const override { return std::string(path_->name()); }
 

@@ -134,7 +134,7 @@ void PreparedMatmul::load() {
   waiting_ = device::Buffer();
 }
 
-void PreparedMatmul::enqueue(std::uint64_t iteration) {
+void PreparedMatmul::multiply(std::uint64_t iteration) {
   const std::uint64_t slot = iteration % slot_count_;
   plan_.run(context_.stream, a_.slots.at(slot * a_.stride), b_.slots.at(slot * b_.stride),
             c_.at(slot * c_stride_));

@@ -23,7 +23,9 @@ class PreparedMatmul final : public run::PreparedCase {
   /// distributed numbers against the error bound, so that too coarse an arithmetic shows.
   Verification verify() override;
   void load() override;
-  void enqueue(std::uint64_t iteration) override;
+  run::Iteration iteration() override {
+    return run::Iteration::of<&PreparedMatmul::multiply>(*this);
+  }
   std::string algorithm() const override { return plan_.algorithm(); }
 
  private:
@@ -36,6 +38,7 @@ class PreparedMatmul final : public run::PreparedCase {
     device::Buffer slots;
   };
 
+  void multiply(std::uint64_t iteration);
   Operand make_operand(sy_operand which);
   /// Enqueues filling one slot, packed if the plan wants it.
   void place(sy_operand which, const OperandData& data, std::uint64_t slot);

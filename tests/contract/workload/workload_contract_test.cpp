@@ -210,7 +210,7 @@ void live(const run::Workload& workload, const CaseSpec& spec, run::CaseContext&
     EXPECT_FALSE(verification.method.empty());
   }
   prepared->load();
-  for (std::uint64_t iteration = 0; iteration < 5; ++iteration) prepared->enqueue(iteration);
+  for (std::uint64_t iteration = 0; iteration < 5; ++iteration) prepared->iteration()(iteration);
   context.stream.synchronize();
   EXPECT_FALSE(prepared->algorithm().empty());
   const std::lock_guard lock(mutex);
@@ -241,7 +241,7 @@ TEST_P(ExampleCase, CanBeTimedWithoutBeingVerified) {
     const auto prepared = prepare(workload_, canonical(2), context);
     if (prepared == nullptr) return;
     prepared->load();
-    prepared->enqueue(0);
+    prepared->iteration()(0);
     context.stream.synchronize();
   });
 }
@@ -265,8 +265,9 @@ TEST_P(ExampleCase, TakesNoMoreMemoryThanItSaysAndGivesItBack) {
       prepared->load();
       const std::uint64_t loaded = context.device.free_bytes();
       EXPECT_LE(before - loaded, need);
-      for (std::uint64_t iteration = 0; iteration < 3; ++iteration) prepared->enqueue(iteration);
-      EXPECT_EQ(context.device.free_bytes(), loaded) << "enqueue() allocates";
+      for (std::uint64_t iteration = 0; iteration < 3; ++iteration)
+        prepared->iteration()(iteration);
+      EXPECT_EQ(context.device.free_bytes(), loaded) << "an iteration allocates";
     }
     EXPECT_EQ(context.device.free_bytes(), before);
   });

@@ -31,13 +31,22 @@ TEST(EnvironmentWarnings, TellOversubscription) {
       environment_warnings({rank(0, "a", 1, "0-1"), rank(1, "a", 1, "0-1"), rank(2, "a", 1, "0-1")},
                            {}),
       ElementsAre("oversubscribed: 3 ranks x 1 threads on 2 cores of a; times are functional, not "
-                  "performance"));
+                  "performance; start no more ranks than there are cores"));
   EXPECT_THAT(
       environment_warnings({rank(0, "a", 3, "0-1")}, {}),
-      ElementsAre(testing::StartsWith("oversubscribed: 1 ranks x 3 threads on 2 cores of a")));
+      ElementsAre("oversubscribed: 1 ranks x 3 threads on 2 cores of a; times are functional, not "
+                  "performance; set OMP_NUM_THREADS to the cores of one rank"));
   EXPECT_THAT(
       environment_warnings({rank(0, "a", 1, "0"), rank(1, "a", 2, "1")}, {}),
       ElementsAre(testing::StartsWith("oversubscribed: 2 ranks with 3 threads in all on 2 cores")));
+}
+
+TEST(EnvironmentWarnings, TellUnboundRanksToBind) {
+  EXPECT_THAT(
+      environment_warnings({rank(0, "a", 2, "0-1"), rank(1, "a", 2, "0-1")}, {}),
+      ElementsAre("oversubscribed: 2 ranks x 2 threads on 2 cores of a; times are functional, "
+                  "not performance; bind each rank to cores of its own, with --bind-to core "
+                  "or --cpu-bind=cores"));
 }
 
 TEST(EnvironmentWarnings, EachHostIsJudgedByItself) {

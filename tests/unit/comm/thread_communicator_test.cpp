@@ -166,15 +166,17 @@ TEST(ThreadRanks, DifferentSizesDtypesAndOperationsAreRefused) {
       [](Communicator& comm, bool odd) { comm.gather(std::vector<double>(odd ? 4 : 5)); },
       [&](Communicator& comm, bool odd) {
         std::array<double, 8> out{};
-        comm.all_reduce(in.data(), out.data(), odd ? 3 : 4, Dtype::f32, ReduceOp::sum);
+        comm.prepare_all_reduce(in.data(), out.data(), odd ? 3 : 4, Dtype::f32, ReduceOp::sum)();
       },
       [&](Communicator& comm, bool odd) {
         std::array<double, 8> out{};
-        comm.all_reduce(in.data(), out.data(), 4, odd ? Dtype::f32 : Dtype::int32, ReduceOp::sum);
+        comm.prepare_all_reduce(in.data(), out.data(), 4, odd ? Dtype::f32 : Dtype::int32,
+                                ReduceOp::sum)();
       },
       [&](Communicator& comm, bool odd) {
         std::array<double, 8> out{};
-        comm.all_reduce(in.data(), out.data(), 4, Dtype::f32, odd ? ReduceOp::min : ReduceOp::sum);
+        comm.prepare_all_reduce(in.data(), out.data(), 4, Dtype::f32,
+                                odd ? ReduceOp::min : ReduceOp::sum)();
       }};
   for (const Call& call : calls) {
     EXPECT_THAT(failure(2, [&](Communicator& comm) { call(comm, comm.rank() == 1); }),

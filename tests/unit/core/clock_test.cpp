@@ -24,6 +24,23 @@ TEST(Clock, MonotonicSecondsAreThoseOfTheSystemsMonotonicClock) {
   EXPECT_LE(ours, after + 1e-6);
 }
 
+TEST(Clock, MonotonicNanosecondsAreThoseOfTheSameClock) {
+  const auto chrono_nanoseconds = [] {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+  };
+  const std::int64_t before = chrono_nanoseconds();
+  const std::int64_t ours = monotonic_nanoseconds();
+  EXPECT_LE(before, ours);
+  EXPECT_LE(ours, chrono_nanoseconds());
+}
+
+TEST(Clock, TheMonotonicClockStepsForwardByLessThanASecond) {
+  const std::int64_t step = monotonic_step_nanoseconds();
+  EXPECT_GT(step, 0);
+  EXPECT_LT(step, 1'000'000'000);
+}
+
 TEST(Clock, MonotonicSecondsNeverStepBack) {
   double last = monotonic_seconds();
   for (int i = 0; i < 100000; ++i) {

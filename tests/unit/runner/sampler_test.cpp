@@ -20,15 +20,17 @@ class Noting final : public PreparedCase {
       : context_(context), seen_(seen), buffer_(context.device, 64) {}
   Verification verify() override { return {}; }
   void load() override {}
-  void enqueue(std::uint64_t iteration) override {
-    seen_.push_back(iteration);
-    context_.stream.fill(buffer_.data(), 1, buffer_.size());
-    if (iteration == fails_at) throw DeviceError("at " + std::to_string(iteration));
-  }
+  Iteration iteration() override { return Iteration::of<&Noting::note>(*this); }
   std::string algorithm() const override { return ""; }
   std::uint64_t fails_at = ~std::uint64_t{0};
 
  private:
+  void note(std::uint64_t number) {
+    seen_.push_back(number);
+    context_.stream.fill(buffer_.data(), 1, buffer_.size());
+    if (number == fails_at) throw DeviceError("at " + std::to_string(number));
+  }
+
   CaseContext& context_;
   std::vector<std::uint64_t>& seen_;
   device::Buffer buffer_;

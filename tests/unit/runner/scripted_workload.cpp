@@ -31,14 +31,16 @@ class ScriptedCase final : public PreparedCase {
   void load() override {
     if (script_.on_load) script_.on_load(rank_);
   }
-  void enqueue(std::uint64_t iteration) override {
-    context_.stream.fill(buffer_.data(), 0, buffer_.size());
-    if (script_.on_enqueue) script_.on_enqueue(rank_, iteration, context_);
-  }
+  Iteration iteration() override { return Iteration::of<&ScriptedCase::enqueue>(*this); }
   std::string algorithm() const override { return "by hand"; }
   std::string path() const override { return script_.path; }
 
  private:
+  void enqueue(std::uint64_t iteration) {
+    context_.stream.fill(buffer_.data(), 0, buffer_.size());
+    if (script_.on_enqueue) script_.on_enqueue(rank_, iteration, context_);
+  }
+
   const Script& script_;
   CaseContext& context_;
   int rank_;

@@ -39,7 +39,7 @@ const char* const hundred = "dtype=bf16,bytes=200,op=sum";
 TEST(AllreduceCase, GoesOverMpiOnMemoryThatTheHostCanRead) {
   on_ranks("", 2, hundred, [](run::PreparedCase& prepared, run::CaseContext& context) {
     EXPECT_EQ(prepared.path(), "mpi");
-    EXPECT_EQ(prepared.algorithm(), context.comm.description());
+    EXPECT_EQ(prepared.algorithm(), context.comm.all_reduce_method());
     EXPECT_EQ(prepared.verify().state, VerificationState::verified);
   });
 }
@@ -49,7 +49,7 @@ TEST(AllreduceCase, IsStagedThroughTheHostElsewhere) {
     on_ranks("host_accessible=0", ranks, hundred,
              [](run::PreparedCase& prepared, run::CaseContext& context) {
                EXPECT_EQ(prepared.path(), "host-staged");
-               EXPECT_EQ(prepared.algorithm(), context.comm.description());
+               EXPECT_EQ(prepared.algorithm(), context.comm.all_reduce_method());
                const Verification result = prepared.verify();
                EXPECT_EQ(result.state, VerificationState::verified) << result.evidence;
              });
@@ -119,7 +119,9 @@ TEST(AllreduceCase, FindsAWrongValueThatOnlyOneRankSent) {
 }
 
 TEST(AllreduceCase, ReceiveBuffersArePoisoned) {
-  static constexpr auto nothing = [](comm::Communicator&, const collectives::Message&) {};
+  static constexpr auto nothing = [](comm::Communicator&, const collectives::Message&) {
+    return comm::Operation([] {});
+  };
   collectives::Collective deaf = collectives::collective_table()[0];
   deaf.on_host = nothing;
   test::on_fake_devices("", 1, [&](run::CaseContext& context) {
@@ -133,8 +135,12 @@ TEST(AllreduceCase, ReceiveBuffersArePoisoned) {
 
 TEST(AllreduceCase, ForgivesNotTheSmallestError) {
   static constexpr auto nearly = [](comm::Communicator& comm, const collectives::Message& message) {
-    collectives::collective_table()[0].on_host(comm, message);
-    static_cast<float*>(message.receive)[7] += 1e-3f;
+    const auto sum = std::make_shared<comm::Operation>(
+        collectives::collective_table()[0].on_host(comm, message));
+    return comm::Operation([sum, received = static_cast<float*>(message.receive)] {
+      (*sum)();
+      received[7] += 1e-3f;
+    });
   };
   collectives::Collective careless = collectives::collective_table()[0];
   careless.on_host = nearly;
@@ -154,17 +160,19 @@ TEST(AllreduceCase, SendsTheLoadedDataOfEachRank) {
   sent.clear();
   received_before.clear();
   spy.on_host = [](comm::Communicator&, const collectives::Message& message) {
-    std::vector<float> values(message.count);
-    std::memcpy(values.data(), message.send, message.count * sizeof(float));
-    const std::lock_guard lock(mutex);
-    sent.push_back(values);
-    std::memcpy(values.data(), message.receive, message.count * sizeof(float));
-    received_before.push_back(values);
+    return comm::Operation([message] {
+      std::vector<float> values(message.count);
+      std::memcpy(values.data(), message.send, message.count * sizeof(float));
+      const std::lock_guard lock(mutex);
+      sent.push_back(values);
+      std::memcpy(values.data(), message.receive, message.count * sizeof(float));
+      received_before.push_back(values);
+    });
   };
   test::on_fake_devices("", 2, [&](run::CaseContext& context) {
     collectives::PreparedCollective prepared(spy, {16, 16, 16, Dtype::f32}, context);
     prepared.load();
-    prepared.enqueue(0);
+    prepared.iteration()(0);
     context.comm.barrier();
   });
   ASSERT_EQ(sent.size(), 2u);

@@ -103,7 +103,7 @@ TEST(PreparedMatmul, ColdInputsRotateThroughMoreThanTwiceTheCache) {
     const std::uint64_t set_bytes = 4 * (8 * 4 + 4 * 6 + 8 * 6);
     const std::uint64_t slots = 2 * context.device.properties().cache_bytes / set_bytes + 1;
     prepared.load();
-    for (std::uint64_t i = 0; i < slots + 2; ++i) prepared.enqueue(i);
+    for (std::uint64_t i = 0; i < slots + 2; ++i) prepared.iteration()(i);
     const auto& calls = test::taps().gemm_calls;
     std::set<const void*> a;
     std::set<const void*> b;
@@ -130,8 +130,8 @@ TEST(PreparedMatmul, ColdInputsRotateThroughMoreThanTwiceTheCache) {
 TEST(PreparedMatmul, HotInputsStay) {
   tapped(std::string(small_nn) + ",cache=hot", [](PreparedMatmul& prepared, run::CaseContext&) {
     prepared.load();
-    prepared.enqueue(0);
-    prepared.enqueue(1);
+    prepared.iteration()(0);
+    prepared.iteration()(1);
     const auto& calls = test::taps().gemm_calls;
     EXPECT_EQ(calls.at(0).a, calls.at(1).a);
     EXPECT_EQ(calls.at(0).b, calls.at(1).b);
@@ -145,7 +145,7 @@ TEST(PreparedMatmul, TimedDataAreThoseOfTheCaseInEverySlot) {
     const auto exact = floats_at(test::taps().gemm_calls.at(0).a, 32);
     context.data = run::DataPattern::zeros;
     prepared.load();
-    for (std::uint64_t i = 0; i < 3; ++i) prepared.enqueue(i);
+    for (std::uint64_t i = 0; i < 3; ++i) prepared.iteration()(i);
     for (std::size_t call = 2; call < 5; ++call) {
       EXPECT_EQ(floats_at(test::taps().gemm_calls.at(call).a, 32), std::vector<float>(32));
       EXPECT_EQ(floats_at(test::taps().gemm_calls.at(call).b, 24), std::vector<float>(24));
@@ -157,7 +157,7 @@ TEST(PreparedMatmul, LoadPoisonsTheOutputs) {
   tapped(small_nn, [](PreparedMatmul& prepared, run::CaseContext&) {
     test::taps().multiply = false;
     prepared.load();
-    prepared.enqueue(1);
+    prepared.iteration()(1);
     std::vector<std::byte> c(8 * 6 * 4);
     std::memcpy(c.data(), test::taps().gemm_calls.at(0).c, c.size());
     EXPECT_EQ(c, std::vector<std::byte>(c.size(), std::byte{0xFF}));
@@ -168,7 +168,7 @@ TEST(PreparedMatmul, PackedSlotsHoldTheNextDataToo) {
   // The fake backend packs B when it is transposed: k x n instead of n x k.
   tapped("dtype=f32,m=1,n=300,k=300,trans=nt", [](PreparedMatmul& prepared, run::CaseContext&) {
     prepared.load();
-    for (std::uint64_t i = 0; i < 3; ++i) prepared.enqueue(i);
+    for (std::uint64_t i = 0; i < 3; ++i) prepared.iteration()(i);
     const auto& calls = test::taps().gemm_calls;
     std::vector<std::vector<float>> slots;
     for (const auto& call : calls) slots.push_back(floats_at(call.b, 90000));
@@ -198,7 +198,7 @@ TEST(PreparedMatmul, EachRankHasItsOwnData) {
   test::on_devices(test::tapped_table(), 2, [](run::CaseContext& context) {
     PreparedMatmul prepared(shape_of(small_nn), context);
     prepared.load();
-    prepared.enqueue(0);
+    prepared.iteration()(0);
     context.comm.barrier();
     const auto& calls = test::taps().gemm_calls;
     EXPECT_EQ(calls.size(), 2u);
@@ -217,7 +217,7 @@ TEST(PreparedMatmul, EveryPassHasDataOfItsOwn) {
            };
            prepared.verify();
            prepared.load();
-           prepared.enqueue(0);
+           prepared.iteration()(0);
            ASSERT_EQ(a.size(), 3u);
            EXPECT_NE(a[0], a[1]);
            EXPECT_NE(a[1], a[2]);
