@@ -19,6 +19,8 @@ constexpr Nanoseconds spin = 20'000;
 constexpr Nanoseconds late_limit = 1'000;
 /// Windows are so many typical iterations long, and at least minimum_window.
 constexpr double window_factor = 2;
+/// While nothing is known of a case.
+constexpr Nanoseconds first_window = 1'000'000;
 constexpr Nanoseconds minimum_window = 20'000;
 /// Between agreeing on the first start and that start: covers the broadcast.
 constexpr Nanoseconds lead = 200'000;
@@ -38,6 +40,10 @@ class LatencySampler final : public Sampler {
   }
   std::span<const std::uint8_t> late() const override { return std::span(late_).first(count_); }
 
+  void forget() override {
+    window_ = first_window;
+    behind_barrier_ = false;
+  }
   void expect(double seconds) override {
     window_ = std::max(minimum_window,
                        static_cast<Nanoseconds>(std::llround(window_factor * seconds * 1e9)));
@@ -108,7 +114,7 @@ class LatencySampler final : public Sampler {
   bool on_host_;
   const comm::GlobalClock& clock_;
   double uncertainty_ = 0;
-  Nanoseconds window_ = 1'000'000;
+  Nanoseconds window_ = first_window;
   bool behind_barrier_ = false;
   std::vector<std::uint8_t> late_;
   std::size_t count_ = 0;  ///< of the last batch

@@ -23,6 +23,8 @@ namespace {
 
 /// For what is not measured: collecting facts, writing, making up one's mind.
 constexpr double housekeeping_seconds = 120;
+/// The events of a device are made for so many.
+constexpr std::size_t most_samples_at_once = 512;
 /// Writing takes some ten milliseconds, however little is written.
 constexpr double seconds_between_writes = 0.5;
 /// The longest wait of the thread that ends a run for a collector that is busy writing.
@@ -42,12 +44,13 @@ class Run {
                  .comm = setup.measured,
                  .collectives = setup.collectives.get(),
                  .seed = setup.plan.seed},
+        samplers_(context_, clock_, most_samples_at_once),
         spokesman_(setup.control, setup.collectors),
         tools_{.context = context_,
                .control = setup.control,
-               .clock = clock_,
                .watchdog = setup.watchdog,
                .host = host_,
+               .samplers = samplers_,
                .probes = probes_,
                .label = setup.label,
                .progress = {}},
@@ -401,6 +404,7 @@ class Run {
   device::Stream stream_;
   comm::GlobalClock clock_;
   CaseContext context_;
+  Samplers samplers_;
   HostWatch host_;
   ProbeMemory probes_;
   std::mutex collectives_mutex_;  ///< setup_.collectives: aborted by the watchdog's thread

@@ -1,5 +1,8 @@
 #include "harness/run/sampler.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "harness/core/clock.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/statistics/quantiles.hpp"
@@ -9,6 +12,10 @@ namespace steelyard::run {
 namespace {
 
 constexpr std::size_t overhead_readings = 101;
+/// A thousand steps of the clocks of common hosts, which advance by some 10 ns.
+constexpr double least_host_sample_seconds = 10e-6;
+/// Two hundred steps of the events of common accelerators, which advance by some 0.5 us.
+constexpr double least_device_sample_seconds = 100e-6;
 
 std::vector<device::Event> make_events(device::Device& device, std::size_t count) {
   std::vector<device::Event> events;
@@ -50,32 +57,37 @@ class DeviceEventSampler final : public Sampler {
   std::vector<device::Event> events_;
 };
 
-/// Back to back on the device: one event between neighbours, so nothing stands between iterations.
+/// Back to back on the device: one event between samples, so nothing stands between iterations.
 class PipelinedDeviceSampler final : public Sampler {
  public:
   PipelinedDeviceSampler(CaseContext& context, std::size_t max_batch)
       : Sampler(context, max_batch), events_(make_events(context.device, max_batch + 1)) {}
   std::string description() const override { return std::string(name(Timing::pipelined)); }
   double overhead_seconds() override { return 0; }  // neighbours share the event between them
+  void forget() override { group_.forget(); }
+  void expect(double seconds) override { group_.expect(seconds); }
+  std::size_t iterations_each() const override { return group_.iterations(); }
 
  private:
   void sample(const Iteration& iteration, std::uint64_t first, std::span<double> seconds) override {
     context_.comm.barrier();
+    const std::size_t each = group_.iterations();
     events_[0].record(context_.stream);
     for (std::size_t i = 0; i < seconds.size(); ++i) {
-      guarded(iteration, first + i);
+      for (std::size_t k = 0; k < each; ++k) guarded(iteration, first++);
       events_[i + 1].record(context_.stream);
     }
     context_.stream.synchronize();
     for (std::size_t i = 0; i < seconds.size(); ++i) {
-      seconds[i] = events_[i + 1].seconds_since(events_[i]);
+      seconds[i] = events_[i + 1].seconds_since(events_[i]) / static_cast<double>(each);
     }
   }
 
   std::vector<device::Event> events_;
+  Grouping group_{least_device_sample_seconds};
 };
 
-/// Back to back on the host: one clock reading between neighbours.
+/// Back to back on the host: one clock reading between samples.
 class PipelinedHostSampler final : public Sampler {
  public:
   PipelinedHostSampler(CaseContext& context, std::size_t max_batch) : Sampler(context, max_batch) {}
@@ -90,21 +102,41 @@ class PipelinedHostSampler final : public Sampler {
     }
     return median(readings);
   }
+  void forget() override { group_.forget(); }
+  void expect(double seconds) override { group_.expect(seconds); }
+  std::size_t iterations_each() const override { return group_.iterations(); }
 
  private:
   void sample(const Iteration& iteration, std::uint64_t first, std::span<double> seconds) override {
     context_.comm.barrier();
+    const std::size_t each = group_.iterations();
+    const double per_iteration = 1e-9 / static_cast<double>(each);
     std::int64_t before = monotonic_nanoseconds();
-    for (std::size_t i = 0; i < seconds.size(); ++i) {
-      guarded(iteration, first + i);
+    for (double& one : seconds) {
+      for (std::size_t k = 0; k < each; ++k) guarded(iteration, first++);
       const std::int64_t now = monotonic_nanoseconds();
-      seconds[i] = static_cast<double>(now - before) * 1e-9;
+      one = static_cast<double>(now - before) * per_iteration;
       before = now;
     }
   }
+
+  Grouping group_{least_host_sample_seconds};
 };
 
 }  // namespace
+
+void Grouping::expect(double iteration_seconds) {
+  if (!(iteration_seconds > 0)) return;
+  const double wanted = std::max(1.0, std::ceil(least_seconds_ / iteration_seconds));
+  const double present = static_cast<double>(iterations_);
+  if (wanted > 2 * present || 2 * wanted < present) iterations_ = static_cast<std::size_t>(wanted);
+}
+
+Sampler& Samplers::get(Timing timing, bool on_host) {
+  auto& sampler = made_[{timing, on_host}];
+  if (!sampler) sampler = make_sampler(timing, on_host, context_, clock_, max_batch_);
+  return *sampler;
+}
 
 std::span<const double> Sampler::run(PreparedCase& prepared, std::uint64_t first,
                                      std::size_t count) {

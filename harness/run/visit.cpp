@@ -14,8 +14,6 @@
 namespace steelyard::run {
 namespace {
 
-constexpr std::size_t maximum_batch = 512;
-
 /// What a stretch of samples that gets its own reading of the hosts should last.
 constexpr double lap_seconds = 0.01;
 
@@ -60,7 +58,9 @@ class OneVisit {
 
   std::optional<Failure> make_timer(Timing timing) {
     return step("prepare", 1, [&] {
-      sampler_ = make_sampler(timing, on_host(), tools_.context, tools_.clock, maximum_batch);
+      sampler_ = &tools_.samplers.get(timing, on_host());
+      sampler_->forget();
+      if (kept_.typical_seconds > 0) sampler_->expect(kept_.typical_seconds);
     });
   }
 
@@ -70,7 +70,7 @@ class OneVisit {
     const double start = monotonic_seconds();
     while (!rule.done()) {
       const std::size_t count = rule.next_batch();
-      begin(what, count);
+      begin(what, count * sampler_->iterations_each());
       run_batch(count, keep);
       const BatchResult batch =
           exchange(tools_.control, fresh_, monotonic_seconds() - start, failure_ != nullptr);
@@ -80,7 +80,7 @@ class OneVisit {
         });
       }
       typical_seconds_ = median(batch.slowest);
-      sampler_->expect(typical_seconds_);
+      expect(typical_seconds_);
       rule.add(batch.slowest, batch.elapsed_seconds);
       report(what, rule);
     }
@@ -147,10 +147,11 @@ class OneVisit {
   void run_batch(std::size_t count, bool keep) {
     fresh_.clear();
     while (fresh_.size() < count) {
-      const std::size_t stretch = std::min({count - fresh_.size(), maximum_batch, lap_left()});
+      const std::size_t stretch =
+          std::min({count - fresh_.size(), tools_.samplers.max_batch(), lap_left()});
       const auto seconds = run_stretch(stretch);
       fresh_.insert(fresh_.end(), seconds.begin(), seconds.end());
-      next_iteration_ += stretch;
+      next_iteration_ += stretch * sampler_->iterations_each();
       if (keep) this->keep(seconds);
     }
   }
@@ -168,9 +169,17 @@ class OneVisit {
     }
   }
 
+  /// The samples of a lap are alike: it ends where the sampler begins to take others.
+  void expect(double seconds) {
+    sampler_->expect(seconds);
+    kept_.typical_seconds = seconds;
+    if (in_lap_ > 0 && sampler_->iterations_each() != lap_each_) end_lap();
+  }
+
   std::size_t samples_in_lap() const {
     if (typical_seconds_ <= 0) return 1;
-    return std::max<std::size_t>(1, static_cast<std::size_t>(lap_seconds / typical_seconds_));
+    const double sample = typical_seconds_ * static_cast<double>(sampler_->iterations_each());
+    return std::max<std::size_t>(1, static_cast<std::size_t>(lap_seconds / sample));
   }
   std::size_t lap_left() const {
     const std::size_t whole = samples_in_lap();
@@ -179,6 +188,7 @@ class OneVisit {
   void end_lap() {
     Batch batch = tools_.host.lap();
     batch.samples = in_lap_;
+    batch.iterations_each = lap_each_;
     batches_.push_back(batch);
     in_lap_ = 0;
   }
@@ -187,6 +197,7 @@ class OneVisit {
     samples_.insert(samples_.end(), seconds.begin(), seconds.end());
     const auto late = sampler_->late();
     late_.insert(late_.end(), late.begin(), late.end());
+    lap_each_ = sampler_->iterations_each();
     in_lap_ += seconds.size();
     if (in_lap_ >= samples_in_lap()) end_lap();
   }
@@ -202,13 +213,14 @@ class OneVisit {
   PlannedCase& planned_;
   KeptCase& kept_;
   VisitTools& tools_;
-  std::unique_ptr<Sampler> sampler_;
+  Sampler* sampler_ = nullptr;
   std::vector<double> fresh_;  ///< of the batch in progress
   std::vector<double> samples_;
   std::vector<double> late_;
   std::vector<double> zeros_;  ///< in place of what failed
   std::vector<Batch> batches_;
-  std::size_t in_lap_ = 0;  ///< samples kept since the last reading of the host
+  std::size_t in_lap_ = 0;    ///< samples kept since the last reading of the host
+  std::size_t lap_each_ = 1;  ///< iterations in each of these
   std::uint64_t next_iteration_ = 0;
   double typical_seconds_ = 0;
   std::exception_ptr failure_;

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "harness/comm/global_clock.hpp"
 #include "harness/run/agreement.hpp"
 #include "harness/run/host_watch.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/probe.hpp"
+#include "harness/run/sampler.hpp"
 #include "harness/run/stopping_rule.hpp"
 #include "harness/run/warmup_rule.hpp"
 #include "harness/run/watchdog.hpp"
@@ -22,9 +22,9 @@ namespace steelyard::run {
 struct VisitTools {
   CaseContext& context;         ///< its communicator carries measured traffic only
   comm::Communicator& control;  ///< for everything else, so that neither disturbs the other
-  const comm::GlobalClock& clock;
   Watchdog& watchdog;
   HostWatch& host;
+  Samplers& samplers;
   ProbeMemory& probes;
   std::string label;  ///< of this rank, see rank_label()
   std::function<void(std::string_view step, double precision)> progress;  ///< rank 0; may be empty
@@ -35,6 +35,7 @@ struct VisitTools {
 struct KeptCase {
   std::unique_ptr<PreparedCase> prepared;  ///< null: to be made
   bool loaded = false;                     ///< its timed data is in place
+  double typical_seconds = 0;              ///< of an iteration; 0: not known yet
 };
 
 /// Checks the results of one case, apart from any timing. Fills verification, algorithm and path of

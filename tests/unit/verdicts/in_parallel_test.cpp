@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "harness/core/case_times.hpp"
 #include "results/verdicts/run_figures.hpp"
 #include "tests/unit/verdicts/run_builder.hpp"
 
