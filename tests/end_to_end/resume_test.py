@@ -195,8 +195,8 @@ class LostDisk(EndsEarly):
 
     @unittest.skipUnless(can_mount(), "wants to mount")
     def test_a_full_disk_loses_nothing_that_was_announced(self):
-        # 64 KiB has no room for the plan, 160 for some visits, in two copies.
-        for kib, least in ((64, 0), (128, 0), (160, 1), (192, 1)):
+        # 64 KiB has no room for the plan, 320 for some visits, in two copies.
+        for kib, least in ((64, 0), (160, 0), (256, 0), (320, 1), (448, 1)):
             with self.subTest(kib=kib):
                 place = self.mount(kib)
                 said = self.end(self.begin(output="disk/run.h5"), [])
