@@ -9,7 +9,6 @@
 #include "harness/core/clock.hpp"
 #include "harness/core/statistics/quantiles.hpp"
 #include "harness/run/probe.hpp"
-#include "harness/run/sampler.hpp"
 
 namespace steelyard::run {
 namespace {
@@ -59,8 +58,9 @@ class OneVisit {
   ProbeReading probe_after(double seconds) { return probe("probe after", seconds); }
 
   std::optional<Failure> make_timer(Timing timing) {
+    if (kept_.sampler) return std::nullopt;
     return step("prepare", 1, [&] {
-      sampler_ = make_sampler(timing, on_host(), tools_.context, tools_.clock, maximum_batch);
+      kept_.sampler = make_sampler(timing, on_host(), tools_.context, tools_.clock, maximum_batch);
     });
   }
 
@@ -80,7 +80,7 @@ class OneVisit {
         });
       }
       typical_seconds_ = median(batch.slowest);
-      sampler_->expect(typical_seconds_);
+      kept_.sampler->expect(typical_seconds_);
       rule.add(batch.slowest, batch.elapsed_seconds);
       report(what, rule);
     }
@@ -94,7 +94,7 @@ class OneVisit {
   }
 
   double typical_seconds() const { return typical_seconds_; }
-  Sampler& sampler() { return *sampler_; }
+  Sampler& sampler() { return *kept_.sampler; }
 
   /// Moves this visit's samples to rank 0.
   void collect(Visit& visit) {
@@ -158,7 +158,7 @@ class OneVisit {
   /// A rank that fails goes on to the end, or the others would wait for it.
   std::span<const double> run_stretch(std::size_t count) {
     try {
-      return sampler_->run(*kept_.prepared, next_iteration_, count);
+      return kept_.sampler->run(*kept_.prepared, next_iteration_, count);
     } catch (const CommError&) {
       throw;  // ranks that cannot talk cannot agree
     } catch (...) {
@@ -185,7 +185,7 @@ class OneVisit {
 
   void keep(std::span<const double> seconds) {
     samples_.insert(samples_.end(), seconds.begin(), seconds.end());
-    const auto late = sampler_->late();
+    const auto late = kept_.sampler->late();
     late_.insert(late_.end(), late.begin(), late.end());
     in_lap_ += seconds.size();
     if (in_lap_ >= samples_in_lap()) end_lap();
@@ -202,7 +202,6 @@ class OneVisit {
   PlannedCase& planned_;
   KeptCase& kept_;
   VisitTools& tools_;
-  std::unique_ptr<Sampler> sampler_;
   std::vector<double> fresh_;  ///< of the batch in progress
   std::vector<double> samples_;
   std::vector<double> late_;

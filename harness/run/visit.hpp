@@ -11,6 +11,7 @@
 #include "harness/run/host_watch.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/probe.hpp"
+#include "harness/run/sampler.hpp"
 #include "harness/run/stopping_rule.hpp"
 #include "harness/run/warmup_rule.hpp"
 #include "harness/run/watchdog.hpp"
@@ -35,6 +36,7 @@ struct VisitTools {
 struct KeptCase {
   std::unique_ptr<PreparedCase> prepared;  ///< null: to be made
   bool loaded = false;                     ///< its timed data is in place
+  std::unique_ptr<Sampler> sampler;        ///< with its events and memory; null: to be made
 };
 
 /// Checks the results of one case, apart from any timing. Fills verification, algorithm and path of

@@ -1,5 +1,6 @@
 #include "results/verdicts/run_figures.hpp"
 
+#include "harness/core/case_times.hpp"
 #include "results/verdicts/in_parallel.hpp"
 
 namespace steelyard::results {
