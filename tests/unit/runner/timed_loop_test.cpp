@@ -110,8 +110,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Mode{"DeviceEventsOfTheCpu", "cpu", Timing::device_events, false},
                     Mode{"Latency", "fake", Timing::latency, true},
                     Mode{"PipelinedOnHost", "fake", Timing::pipelined, true},
-                    Mode{"PipelinedOnDevice", "fake", Timing::pipelined, false},
-                    Mode{"PipelinedOnTheCpu", "cpu", Timing::pipelined, false}),
+                    Mode{"PipelinedOnDevice", "fake", Timing::pipelined, false}),
     [](const auto& mode) { return std::string(mode.param.name); });
 
 }  // namespace
