@@ -4,10 +4,10 @@
     startup.py --bin BUILD/bin [--repetitions N] [--mpirun "mpirun -n 2"]
 
 Times `steelyard cases`; and `steelyard run` of a suite without cases in turn with a program that starts
-MPI, meets in a barrier and ends. Then samples the memory of both ranks of a small run every
-few milliseconds, and prints the largest of each kind: private memory (RssAnon), what is mapped from files
-(RssFile: programs and libraries, which ranks of a node share) and shared memory (RssShmem: of MPI).
-Device buffers of the small run take less than 2 MiB; probes' arrays are in these figures.
+MPI, meets in a barrier and ends. Then samples the memory of both ranks of small runs every few
+milliseconds, and prints the largest of each kind: private memory in large pieces (the buffers of a
+case, the arrays of the memory probe, which must not fit into the cache), all other private memory, what
+is mapped from files, and memory that is shared.
 
 Prints one JSON object per line, as tests/bench/figure.hpp does.
 """
@@ -25,13 +25,22 @@ import tempfile
 import time
 
 EMPTY = "name: empty\ngroups: []\n"
-SMALL = """name: small
+RUNS = {
+    "a run without cases": EMPTY,
+    "allreduce of 4 B, memory probed": """name: small
 rounds: 3
 max_seconds: 0.1
 groups:
-  - {name: matmul, workload: matmul, with: {trans: nt}, cases: [{dtype: [f32, bf16], mnk: 128}]}
-  - {name: allreduce, workload: allreduce, with: {dtype: f32, op: sum}, cases: [{bytes: [4, 65536]}]}
-"""
+  - {name: g, workload: allreduce, with: {dtype: f32, op: sum}, cases: [{bytes: 4}]}
+""",
+    "f32 matmul of 4096": """name: small
+rounds: 2
+max_seconds: 0.1
+groups:
+  - {name: g, workload: matmul, with: {trans: nt}, cases: [{dtype: f32, mnk: 4096}]}
+""",
+}
+BUFFER = 16  # MiB; memory of its own of this size or more is a buffer of a case or of a probe
 
 
 def interval(values):
@@ -89,15 +98,26 @@ def startup(options, folder):
          [1e3 * (a[1] - b[1]) for a, b in zip(ours, bare)])
 
 
-def status_of(pid):
-    """The Rss lines of a process in MiB."""
+def memory_of(pid):
+    """MiB of a process: private in large pieces and otherwise, of files and shared."""
+    sums = {"buffers": 0, "private": 0, "files": 0, "shared": 0}
     try:
-        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
-            lines = dict(line.split(":", 1) for line in file)
-        return {name: int(lines[name].split()[0]) / 1024
-                for name in ("RssAnon", "RssFile", "RssShmem", "VmHWM")}
-    except (OSError, KeyError, ValueError):
+        with open(f"/proc/{pid}/smaps", encoding="ascii", errors="replace") as file:
+            for line in file:
+                name, _, value = line.partition(":")
+                if name == "Size":
+                    large = int(value.split()[0]) >= BUFFER * 1024
+                elif name == "Rss":
+                    resident = int(value.split()[0]) / 1024
+                elif name == "Anonymous":
+                    private = int(value.split()[0]) / 1024
+                    sums["buffers" if large and private >= BUFFER else "private"] += private
+                    rest = resident - private
+                elif name == "VmFlags":
+                    sums["shared" if " sh " in f" {value.strip()} " else "files"] += rest
+    except (OSError, ValueError, UnboundLocalError):
         return None  # it has just ended
+    return sums
 
 
 def ranks_below(parent, program):
@@ -124,7 +144,7 @@ def ranks_below(parent, program):
     return found
 
 
-def memory(options, folder):
+def memory(options, folder, subject):
     program = os.path.join(options.bin, "steelyard")
     words = shlex.split(options.mpirun) + [program, "run", "--suite", "small.yaml", "--output", "small.h5",
                                            "--force", "--quiet"]
@@ -136,17 +156,18 @@ def memory(options, folder):
             if len(ranks) < 2:
                 ranks = ranks_below(run.pid, program)
             for pid in ranks:
-                for name, value in (status_of(pid) or {}).items():
+                for name, value in (memory_of(pid) or {}).items():
                     most.setdefault(name, {})[pid] = max(value, most.get(name, {}).get(pid, 0))
             time.sleep(0.005)
     if run.returncode not in (0, 4) or not most:
-        sys.exit(f"the small run ended with exit code {run.returncode}")
-    meanings = {"RssAnon": "largest private memory", "RssFile": "largest part of files mapped",
-                "RssShmem": "largest shared memory", "VmHWM": "largest resident memory"}
-    for name, meaning in meanings.items():
-        limited = name == "RssAnon"
-        show("a rank of a small run", f"{meaning} ({name})", "MiB", list(most[name].values()),
-             "<= 64" if limited else "", 64 if limited else None)
+        sys.exit(f"the run of {subject} ended with exit code {run.returncode}")
+    subject = "a rank: " + subject
+    show(subject, "private memory beside buffers", "MiB", list(most["private"].values()), "<= 64", 64)
+    show(subject, f"private memory in pieces of {BUFFER} MiB and more: buffers, probe arrays", "MiB",
+         list(most["buffers"].values()))
+    show(subject, "programs and libraries mapped, shared by the ranks of a node", "MiB",
+         list(most["files"].values()))
+    show(subject, "shared memory of MPI", "MiB", list(most["shared"].values()))
 
 
 def main():
@@ -157,11 +178,14 @@ def main():
     options = parser.parse_args()
     options.bin = os.path.abspath(options.bin)
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("empty.yaml", EMPTY), ("small.yaml", SMALL)):
+        def write(name, text):
             with open(os.path.join(folder, name), "w", encoding="ascii") as file:
                 file.write(text)
+        write("empty.yaml", EMPTY)
         startup(options, folder)
-        memory(options, folder)
+        for subject, text in RUNS.items():
+            write("small.yaml", text)
+            memory(options, folder, subject)
 
 
 if __name__ == "__main__":
