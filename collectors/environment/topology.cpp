@@ -17,6 +17,8 @@ std::unique_ptr<hwloc_topology, DestroyTopology> load() {
   hwloc_topology_t raw = nullptr;
   if (hwloc_topology_init(&raw) != 0) return nullptr;
   std::unique_ptr<hwloc_topology, DestroyTopology> topology(raw);
+  // Displays are no part of what is measured, and to look for them is to call on X servers.
+  hwloc_topology_set_components(raw, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST, "gl");
   const bool loaded =
       hwloc_topology_set_io_types_filter(raw, HWLOC_TYPE_FILTER_KEEP_IMPORTANT) == 0 &&
       hwloc_topology_load(raw) == 0;
