@@ -1,4 +1,4 @@
-"""What the program itself says of a run file: quoted figures, intervals, visits."""
+"""What the program itself says of a run file: quoted figures, intervals, batches."""
 
 import json
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ class Quoted:
     seconds: float | None
     high: float | None
     visit_seconds: float
-    visits: int
-    disturbed: int
+    batches: int
+    disturbed: int  # batches of samples during which a CPU was given away
 
     def half_width(self):
         """Of the interval, relative to the figure; infinite where there is none."""
@@ -36,12 +36,12 @@ def short_name(name):
 
 def quoted_of(case):
     """Quoted of one element of `cases` of `steelyard export --format json`."""
-    visits = case["visits"]
     figures = case.get("figures")
     seconds = figures["seconds"] if figures else {"low": None, "point": None, "high": None}
-    return Quoted(short_name(case["name"]), case["outcome"], seconds["low"], seconds["point"],
-                  seconds["high"], sum(visit["wall_seconds"] for visit in visits), len(visits),
-                  sum(bool(visit["disturbed"]) for visit in visits))
+    batches = [batch for visit in case["visits"] for batch in visit["batches"]]
+    return Quoted(short_name(case["name"]), case["outcome"], seconds["low"], seconds["point"], seconds["high"],
+                  sum(visit["wall_seconds"] for visit in case["visits"]), len(batches),
+                  sum(bool(batch["disturbed"]) for batch in batches))
 
 
 def read(steelyard, path):

@@ -15,6 +15,7 @@ class Section:
     program: str  # a target of the build, or a script of this folder
     text: str
     start: tuple = ()  # words before a program: how it wants to be bound
+    arguments: tuple = ()  # of a program or script; {build} stands for the folder of the build
     seconds: int = 300  # after which it is given up
     needs: tuple = ()  # further targets of the build
 
@@ -26,9 +27,8 @@ class Section:
 
     def command(self, build):
         """The words that start it, as a person would type them from the root of the sources."""
-        if self.is_script():
-            return [str(Path("tests/bench") / self.program), "--build-dir", str(build)]
-        return [*self.start, str(build / "bin" / self.program)]
+        program = Path("tests/bench") / self.program if self.is_script() else build / "bin" / self.program
+        return [*self.start, str(program), *(word.format(build=build) for word in self.arguments)]
 
     def available(self, build):
         """Whether the source is there and the build made what it needs."""
@@ -59,17 +59,17 @@ SECTIONS = (
             "holds the median of all launches. For scale: 11 launches on a busy machine of this size gave, as median "
             "over sizes (worst size), 1.8 (3.3) for ReproMPI's median of 100 repetitions, 2.4 (214) for OSU's mean and "
             "4.7 (9.8) for IMB, for sweeps of 11, 12 and 2 s.", seconds=3000,
-            needs=("steelyard", "bench_fixed_count_loops")),
+            arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_fixed_count_loops")),
     Section("time-to-answer", "Time to answer", "time_to_answer.py",
             "Wall time, probes and warm-up included, until a case's quoted 95 % interval of the median of the slowest "
             "rank's time is within 1 % and within 5 %. A loop of a fixed count answers with the shortest count whose "
             "mean, in at least ten blocks of one stream, repeats that well (95 % of blocks); start-up and the ten "
-            "repeats that it takes to know are not counted for it. `inf`: not within three visits of two seconds, or "
-            "not within three seconds of stream. Sums are over the cases that answered.", seconds=900,
-            needs=("steelyard", "bench_fixed_count_loops")),
+            "repeats that it takes to know are not counted for it. `inf`: not within a budget of 20 s for all "
+            "cases, or not within three seconds of stream. Sums are over the cases that answered.", seconds=900,
+            arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_fixed_count_loops")),
     Section("startup", "Start-up and memory", "startup.py",
             "How long the commands take that measure nothing, and what a rank holds beside its buffers.",
-            needs=("steelyard", "bench_mpi_nothing")),
+            arguments=("--bin", "{build}/bin"), needs=("steelyard", "bench_mpi_nothing")),
     Section("recorder", "Recorder", "bench_recorder",
             "Samples per second into a run file that survives a kill at any moment, and what closing a case costs."),
     Section("reader", "Reader", "bench_reader",
@@ -77,7 +77,8 @@ SECTIONS = (
     Section("under-load", "Under load", "under_load.py",
             "One matmul on all cores and one allreduce of two ranks, in turn alone and beside a process that burns one "
             "core for one contiguous half of the run. Ratios are of runs right after each other; the last row says how "
-            "much quiet runs differ on this machine anyway.", seconds=900, needs=("steelyard",)),
+            "much quiet runs differ on this machine anyway. A batch is about ten milliseconds of samples.", seconds=900,
+            arguments=("--build-dir", "{build}"), needs=("steelyard",)),
 )
 
 

@@ -91,8 +91,8 @@ class Pairs:
                      target="0.95 to 1.05")
         yield figure("width of the interval, loaded / quiet", [b.half_width() / a.half_width() for a, b in both],
                      target="> 1")
-        yield figure("visits flagged, loaded", [b.disturbed / b.visits for b in self.loaded], "share", "> 0")
-        yield figure("visits flagged, quiet", [a.disturbed / a.visits for a in self.quiet], "share")
+        yield figure("batches flagged, loaded", [b.disturbed / b.batches for b in self.loaded], "share", "> 0")
+        yield figure("batches flagged, quiet", [a.disturbed / a.batches for a in self.quiet], "share")
         if len(self.quiet) > 1:
             changes = [b.seconds / a.seconds for a, b in zip(self.quiet, self.quiet[1:])]
             yield figure("quoted median, quiet / quiet before it", changes)

@@ -140,15 +140,15 @@ class RunFiles(unittest.TestCase):
         self.assertEqual(run_file.short_name("matmul:dtype=bf16,m=256,n=256,k=256,trans=nt"), "matmul bf16 256")
 
     def case(self, **more):
-        visit = {"wall_seconds": 0.25, "disturbed": True}
-        return {"name": "allreduce:dtype=f32,bytes=4", "outcome": "passed",
-                "visits": [visit, visit, dict(visit, disturbed=False)], **more}
+        calm, disturbed = {"disturbed": 0}, {"disturbed": 1}
+        visits = [{"wall_seconds": 0.25, "batches": batches} for batches in ([calm, disturbed], [disturbed], [])]
+        return {"name": "allreduce:dtype=f32,bytes=4", "outcome": "passed", "visits": visits, **more}
 
     def test_give_the_quoted_median_and_its_visits(self):
         one = run_file.quoted_of(self.case(figures={"seconds": {"low": 0.9, "point": 1.0, "high": 1.2}}))
         self.assertEqual((one.low, one.seconds, one.high), (0.9, 1.0, 1.2))
         self.assertAlmostEqual(one.half_width(), 0.15)
-        self.assertEqual((one.visits, one.disturbed, one.visit_seconds), (3, 2, 0.75))
+        self.assertEqual((one.batches, one.disturbed, one.visit_seconds), (3, 2, 0.75))
 
     def test_have_no_figure_of_a_case_that_was_not_reached(self):
         one = run_file.quoted_of(self.case())
