@@ -56,6 +56,9 @@ class Communicator {
   /// Point to point, blocking, for clock synchronisation: only the two named ranks call.
   virtual void send(std::span<const std::byte> data, int to) = 0;
   virtual void receive(std::span<std::byte> data, int from) = 0;
+  /// Both at once, with one other rank, which does the same: equal sizes, memory apart.
+  virtual void exchange(std::span<const std::byte> send, std::span<std::byte> receive,
+                        int with) = 0;
 
   /// Ends all ranks at once with this exit code, from any thread, without waiting. The last resort
   /// when a rank does not arrive. Not collective. Does not return (MPI) or makes every blocked and

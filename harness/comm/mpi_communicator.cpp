@@ -72,6 +72,7 @@ class MpiCommunicator final : public Communicator {
   std::string all_reduce_method() override;
   void send(std::span<const std::byte> data, int to) override;
   void receive(std::span<std::byte> data, int from) override;
+  void exchange(std::span<const std::byte> send, std::span<std::byte> receive, int with) override;
   [[noreturn]] void abort(int exit_code) override;
 
  private:
@@ -207,6 +208,19 @@ void MpiCommunicator::receive(std::span<std::byte> data, int from) {
       throw CommError(fmt::format("Rank {} expected {} bytes from rank {} and received {}.", rank_,
                                   count, from, received));
     }
+  });
+}
+
+void MpiCommunicator::exchange(std::span<const std::byte> send, std::span<std::byte> receive,
+                               int with) {
+  const InCall call("MPI_Sendrecv", Waits::for_others);
+  check_peer(with);
+  STEELYARD_ASSERT(send.size() == receive.size());
+  for_each_chunk(send.size(), [&](std::size_t offset, int count) {
+    check(MPI_Sendrecv(send.data() + offset, count, MPI_BYTE, with, message_tag,
+                       receive.data() + offset, count, MPI_BYTE, with, message_tag, comm_,
+                       MPI_STATUS_IGNORE),
+          "MPI_Sendrecv");
   });
 }
 

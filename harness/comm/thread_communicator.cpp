@@ -107,6 +107,12 @@ class ThreadCommunicator final : public Communicator {
 
   void send(std::span<const std::byte> data, int to) override { hub_.send(rank_, to, data); }
   void receive(std::span<std::byte> data, int from) override { hub_.receive(from, rank_, data); }
+  void exchange(std::span<const std::byte> send, std::span<std::byte> receive, int with) override {
+    // A message is handed over when both are there, so one of the two must begin by receiving.
+    if (rank_ < with) hub_.send(rank_, with, send);
+    hub_.receive(with, rank_, receive);
+    if (rank_ > with) hub_.send(rank_, with, send);
+  }
 
   void abort(int exit_code) override {
     hub_.abort(fmt::format("Rank {} aborted the run with exit code {}.", rank_, exit_code));

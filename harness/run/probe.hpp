@@ -24,6 +24,14 @@ inline constexpr double cpu_fraction_limit = 0.97;
 ProbeReading take_probe(device::Device& device, comm::Communicator& comm,
                         const Workload::ProbeChoice& choice, double seconds, std::string& unit);
 
+/// Ranks 0 and 1, 2 and 3, ... exchange messages of `bytes` (at most most_exchanged_bytes at a
+/// time), both directions at once, for about `seconds`: what the way between two ranks gives at
+/// this moment. Keeps the slowest pair's rate, in bytes/s of one direction; a last rank without a
+/// neighbour watches. Collective, of two ranks or more.
+ProbeReading take_link_probe(comm::Communicator& measured, comm::Communicator& control,
+                             std::uint64_t bytes, double seconds, std::string& unit);
+inline constexpr std::uint64_t most_exchanged_bytes = std::uint64_t{4} << 20;
+
 /// The probe that was taken last. The one after a visit also stands before the next visit, if that
 /// probes the same and nothing is done between them.
 struct ProbeMemory {

@@ -131,8 +131,14 @@ class OneVisit {
   ProbeReading probe(std::string_view when, double seconds) {
     begin(when, 1);
     const auto choice = planned_.workload->probe(planned_.spec);
-    tools_.probes.reading = take_probe(tools_.context.device, tools_.control, choice, seconds,
-                                       planned_.record.probe_unit);
+    CaseContext& context = tools_.context;
+    if (choice.message_bytes > 0 && on_host() && context.comm.size() > 1) {
+      tools_.probes.reading = take_link_probe(context.comm, tools_.control, choice.message_bytes,
+                                              seconds, planned_.record.probe_unit);
+    } else {
+      tools_.probes.reading =
+          take_probe(context.device, tools_.control, choice, seconds, planned_.record.probe_unit);
+    }
     tools_.probes.choice = choice;
     return tools_.probes.reading;
   }

@@ -114,6 +114,9 @@ class Workload {
   struct ProbeChoice {
     sy_probe_unit unit = SY_PROBE_MEMORY;
     Dtype dtype = Dtype::f32;
+    /// Where the case's messages go over the host and not 0: an exchange of so many bytes between
+    /// neighbours is the probe instead.
+    std::uint64_t message_bytes = 0;
     bool operator==(const ProbeChoice&) const = default;
   };
   virtual ProbeChoice probe(const CaseSpec& spec) const = 0;

@@ -61,22 +61,23 @@ double median_probe_rate(const CaseRecord& record) {
   return rates.empty() ? 0 : median(rates);
 }
 
-/// Whether the probe streamed through memory; all others do arithmetic.
-bool probes_memory(const CaseRecord& record) {
-  return record.probe_unit.find("memory") != std::string::npos;
+/// Whether the probe moved bytes, through memory or to a neighbour; all others do arithmetic.
+bool probes_bytes(const CaseRecord& record) {
+  return record.probe_unit.find("memory") != std::string::npos ||
+         record.probe_unit.find("exchange") != std::string::npos;
 }
 
-/// The case's own rate in the unit of its probe: bytes/s for a memory probe, else operations/s.
+/// The case's own rate in the unit of its probe: bytes/s where that moved bytes, else operations/s.
 /// Nothing if the case does no such work.
 std::optional<Interval> in_unit_of_probe(const CaseRecord& record, const CaseFigures& figures) {
-  const bool memory = probes_memory(record);
-  if (figures.kind == FigureKind::flops && !memory) return figures.figure;
+  const bool moves = probes_bytes(record);
+  if (figures.kind == FigureKind::flops && !moves) return figures.figure;
   if (figures.kind == FigureKind::flops && record.work.bytes_moved > 0) {
     return scaled(figures.figure, record.work.bytes_moved / record.work.flops);
   }
   const bool bytes = figures.kind == FigureKind::busbw || figures.kind == FigureKind::algbw ||
                      figures.kind == FigureKind::bytes;
-  if (bytes && memory) return figures.figure;
+  if (bytes && moves) return figures.figure;
   return std::nullopt;
 }
 

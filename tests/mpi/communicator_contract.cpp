@@ -210,6 +210,17 @@ void messages_arrive(Communicator& comm) {
   }
 }
 
+void neighbours_exchange_messages(Communicator& comm) {
+  const int with = comm.rank() ^ 1;
+  if (with >= comm.size()) return;
+  for (const std::size_t bytes : {1u, 8u, 100000u}) {
+    const auto mine = pattern(bytes, index(comm.rank()));
+    std::vector<std::byte> theirs(bytes);
+    comm.exchange(mine, theirs, with);
+    EXPECT_EQ(theirs, pattern(bytes, index(with)));
+  }
+}
+
 void messages_of_another_size_are_an_error(Communicator& comm) {
   for (const std::size_t sent : {4u, 12u}) {
     std::vector<std::byte> data(sent);
@@ -228,6 +239,9 @@ void no_message_to_oneself_or_to_nobody(Communicator& comm) {
   EXPECT_THROW(comm.receive(data, comm.rank()), CommError);
   EXPECT_THROW(comm.send(data, comm.size()), CommError);
   EXPECT_THROW(comm.receive(data, comm.size()), CommError);
+  std::array<std::byte, 4> room{};
+  EXPECT_THROW(comm.exchange(data, room, comm.rank()), CommError);
+  EXPECT_THROW(comm.exchange(data, room, comm.size()), CommError);
 }
 
 void agreement_reaches_all(Communicator& comm) {
@@ -253,6 +267,7 @@ constexpr ContractItem items[] = {
     {"TwoByteSumsRoundToNearestEven", two_byte_sums_round_to_nearest_even},
     {"AllReduceRefusesOtherDtypes", all_reduce_refuses_other_dtypes},
     {"MessagesArrive", messages_arrive},
+    {"NeighboursExchangeMessages", neighbours_exchange_messages},
     {"MessagesOfAnotherSizeAreAnError", messages_of_another_size_are_an_error},
     {"NoMessageToOneselfOrToNobody", no_message_to_oneself_or_to_nobody},
     {"AgreementReachesAll", agreement_reaches_all},

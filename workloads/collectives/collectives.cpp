@@ -55,7 +55,9 @@ class CollectiveWorkload final : public run::Workload {
     return latency ? run::Timing::latency : run::Timing::pipelined;
   }
   run::MemoryNeed memory(const CaseSpec& spec, const run::PlanContext& context) const override;
-  ProbeChoice probe(const CaseSpec&) const override { return {SY_PROBE_MEMORY, Dtype::f32}; }
+  ProbeChoice probe(const CaseSpec& spec) const override {
+    return {SY_PROBE_MEMORY, Dtype::f32, static_cast<std::uint64_t>(spec.integer("bytes"))};
+  }
   std::unique_ptr<run::PreparedCase> prepare(const CaseSpec& spec,
                                              run::CaseContext& context) const override;
 

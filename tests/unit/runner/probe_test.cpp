@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
+#include "harness/comm/thread_communicator.hpp"
+
 namespace steelyard::run {
 namespace {
 
@@ -47,6 +52,30 @@ TEST(ProbeSeconds, AreAnEighthOfAVisitWithinBounds) {
   EXPECT_DOUBLE_EQ(probe_seconds_beside(0.08), 0.01);
   EXPECT_DOUBLE_EQ(probe_seconds_beside(5), longest_probe_seconds);
   EXPECT_DOUBLE_EQ(probe_seconds_beside(0), 1e-3);
+}
+
+TEST(LinkProbe, GivesOneRateToAllRanks) {
+  for (const int ranks : {2, 3}) {
+    std::vector<ProbeReading> readings(static_cast<std::size_t>(ranks));
+    comm::run_thread_ranks(ranks, [&](comm::Communicator& comm) {
+      std::string unit;
+      readings[static_cast<std::size_t>(comm.rank())] = take_link_probe(comm, comm, 64, 1e-4, unit);
+      EXPECT_EQ(unit, "exchange of 64 bytes with the neighbour");
+    });
+    for (const ProbeReading& each : readings) {
+      EXPECT_GT(each.rate, 0);
+      EXPECT_LT(each.rate, 1e15) << "the rank without a neighbour says nothing";
+      EXPECT_EQ(each.rate, readings[0].rate);
+    }
+  }
+}
+
+TEST(LinkProbe, ExchangesLargeMessagesInParts) {
+  comm::run_thread_ranks(2, [&](comm::Communicator& comm) {
+    std::string unit;
+    EXPECT_GT(take_link_probe(comm, comm, std::uint64_t{1} << 40, 1e-4, unit).rate, 0);
+    EXPECT_EQ(unit, "exchange of 4194304 bytes with the neighbour");
+  });
 }
 
 }  // namespace
