@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a start costs, and how much memory a rank takes.
 
-    startup.py --bin BUILD/bin [--repetitions N] [--mpirun "mpirun -n 2"]
+    tests/bench/startup.py --build-dir DIR [--repetitions N]
 
 Times `steelyard cases`; and `steelyard run` of a suite without cases in turn with a program that starts
 MPI, meets in a barrier and ends. Then samples the memory of both ranks of small runs every few
@@ -9,20 +9,20 @@ milliseconds, and prints the largest of each kind: private memory in large piece
 case, the arrays of the memory probe, which must not fit into the cache), all other private memory, what
 is mapped from files, and memory that is shared.
 
-Prints one JSON object per line, as tests/bench/figure.hpp does.
+Prints one JSON object per line, as figure.hpp does.
 """
 
 import argparse
-import json
-import math
 import os
 import resource
-import shlex
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
+
+import launch
+from figure import Figure, interval_of_median
 
 EMPTY = "name: empty\ngroups: []\n"
 RUNS = {
@@ -40,28 +40,13 @@ groups:
   - {name: g, workload: matmul, with: {trans: nt}, cases: [{dtype: f32, mnk: 4096}]}
 """,
 }
+RANKS = launch.mpirun(2)
 BUFFER = 16  # MiB; memory of its own of this size or more is a buffer of a case or of a probe
 
 
-def interval(values):
-    """The median and, from six values on, its distribution-free interval of at least 95 %."""
-    ordered = sorted(values)
-    n = len(ordered)
-    low = 0
-    tail = 0.5 ** n
-    while tail + math.comb(n, low + 1) * 0.5 ** n <= 0.025:
-        low += 1
-        tail += math.comb(n, low) * 0.5 ** n
-    return ordered[low], statistics.median(ordered), ordered[n - 1 - low]
-
-
-def show(subject, quantity, unit, values, target="", limit=None):
-    low, point, high = interval(values)
-    line = {"bench": "startup", "subject": subject, "quantity": quantity, "unit": unit, "value": point,
-            "low": low, "high": high, "target": target, "repetitions": len(values)}
-    if limit is not None:
-        line["reached"] = point <= limit
-    print(json.dumps(line), flush=True)
+def show(subject, quantity, unit, values, target=""):
+    low, point, high = interval_of_median(values)
+    Figure("startup", subject, quantity, unit, point, low, high, len(values), target).judged().print()
 
 
 def processor_seconds():
@@ -73,25 +58,24 @@ def timed(words, folder):
     """Wall and processor seconds of a command, with its children."""
     begin, used = time.monotonic(), processor_seconds()
     subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                   timeout=120)
+                   timeout=120, env=launch.environment())
     return time.monotonic() - begin, processor_seconds() - used
 
 
 def startup(options, folder):
     program = os.path.join(options.bin, "steelyard")
     cases = [timed([program, "cases"], folder) for _ in range(3 * options.repetitions)]
-    show("steelyard cases", "wall time", "ms", [1e3 * wall for wall, _ in cases], "<= 50", 50)
+    show("steelyard cases", "wall time", "ms", [1e3 * wall for wall, _ in cases], "<= 50")
     show("steelyard cases", "processor time", "ms", [1e3 * used for _, used in cases])
-    launch = shlex.split(options.mpirun)
     ours, bare = [], []
     for _ in range(options.repetitions):
-        bare.append(timed(launch + [os.path.join(options.bin, "bench_mpi_nothing")], folder))
-        ours.append(timed(launch + [program, "run", "--suite", "empty.yaml", "--output", "empty.h5",
+        bare.append(timed(RANKS + [os.path.join(options.bin, "bench_mpi_nothing")], folder))
+        ours.append(timed(RANKS + [program, "run", "--suite", "empty.yaml", "--output", "empty.h5",
                                     "--force", "--quiet"], folder))
-    subject = f"{options.mpirun} steelyard run, empty suite"
+    subject = "steelyard run on 2 ranks, suite without cases"
     show(subject, "wall time", "ms", [1e3 * wall for wall, _ in ours])
     show(subject, "wall time / that of an MPI program that does nothing", "ratio",
-         [a[0] / b[0] for a, b in zip(ours, bare)], "<= 1.2", 1.2)
+         [a[0] / b[0] for a, b in zip(ours, bare)], "<= 1.2")
     show(subject, "wall time more than that program's", "ms",
          [1e3 * (a[0] - b[0]) for a, b in zip(ours, bare)])
     show(subject, "processor time more than that program's, all ranks", "ms",
@@ -146,11 +130,11 @@ def ranks_below(parent, program):
 
 def memory(options, folder, subject):
     program = os.path.join(options.bin, "steelyard")
-    words = shlex.split(options.mpirun) + [program, "run", "--suite", "small.yaml", "--output", "small.h5",
+    words = RANKS + [program, "run", "--suite", "small.yaml", "--output", "small.h5",
                                            "--force", "--quiet"]
     most = {}
     with subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as run:
+                          stderr=subprocess.DEVNULL, env=launch.environment()) as run:
         ranks = []
         while run.poll() is None:
             if len(ranks) < 2:
@@ -162,7 +146,7 @@ def memory(options, folder, subject):
     if run.returncode not in (0, 4) or not most:
         sys.exit(f"the run of {subject} ended with exit code {run.returncode}")
     subject = "a rank: " + subject
-    show(subject, "private memory beside buffers", "MiB", list(most["private"].values()), "<= 64", 64)
+    show(subject, "private memory beside buffers", "MiB", list(most["private"].values()), "<= 64")
     show(subject, f"private memory in pieces of {BUFFER} MiB and more: buffers, probe arrays", "MiB",
          list(most["buffers"].values()))
     show(subject, "programs and libraries mapped, shared by the ranks of a node", "MiB",
@@ -172,11 +156,10 @@ def memory(options, folder, subject):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--bin", required=True, help="folder of steelyard and bench_mpi_nothing")
+    parser.add_argument("--build-dir", type=Path, required=True)
     parser.add_argument("--repetitions", type=int, default=15)
-    parser.add_argument("--mpirun", default="mpirun -n 2")
     options = parser.parse_args()
-    options.bin = os.path.abspath(options.bin)
+    options.bin = options.build_dir.resolve() / "bin"
     with tempfile.TemporaryDirectory() as folder:
         def write(name, text):
             with open(os.path.join(folder, name), "w", encoding="ascii") as file:
