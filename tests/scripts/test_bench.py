@@ -102,6 +102,7 @@ class FixedCounts(unittest.TestCase):
     def test_grow_until_the_launch_takes_as_long(self):
         # 1 s outside of the loops, 2 s in them for a factor of 1.
         self.assertAlmostEqual(fixed_count.factor_for(11, [(1, 3, 2), (2, 5, 4)]), 5)
+        self.assertAlmostEqual(fixed_count.factor_for(11, [(0.1, 60, 58), (1, 3, 2), (2, 5, 4)]), 5)
 
     def test_never_vanish(self):
         self.assertEqual(fixed_count.factor_for(0.5, [(1, 3, 2)]), 0.05)
