@@ -1,6 +1,7 @@
 """Starts the loops of fixed_count_loops.cpp and reads what they print."""
 
 import json
+from statistics import median
 
 import launch
 
@@ -30,10 +31,10 @@ def factor_for(target_seconds, launches):
     """What to multiply counts by so that a launch takes `target_seconds`.
 
     `launches` are (factor, wall seconds, seconds in loops) of earlier ones: what is outside of the
-    loops does not grow with the factor.
+    loops does not grow with the factor. Medians: on a busy machine one launch may take twenty times as long.
     """
-    outside = sum(wall - loops for _, wall, loops in launches) / len(launches)
-    each = sum(loops for _, _, loops in launches) / sum(factor for factor, _, _ in launches)
+    outside = median(wall - loops for _, wall, loops in launches)
+    each = median(loops / factor for factor, _, loops in launches)
     return max((target_seconds - outside) / each, 0.05)
 
 

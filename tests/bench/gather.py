@@ -25,12 +25,20 @@ class Result:
 
 
 def run(section, build):
+    """Runs a section and says on standard error how that went."""
+    print(f"bench: {section.name} ...", file=sys.stderr, flush=True)
+    result = measure(section, build)
+    said = result.reason or f"{len(result.figures)} figures in {result.wall_seconds:.0f} s"
+    print(f"bench: {section.name}: {result.state}: {said}", file=sys.stderr, flush=True)
+    return result
+
+
+def measure(section, build):
     """A Result; a bench that fails, takes too long or prints no figure does not end the others."""
     if not section.available(build):
         return Result(section, "not available", reason="not in this build")
     result = Result(section, "ran", at=time.strftime("%F %H:%M UTC", time.gmtime()),
                     load_before=os.getloadavg()[0])
-    print(f"bench: {section.name} ...", file=sys.stderr, flush=True)
     try:
         out, result.wall_seconds = launch.run(section.command(build), section.seconds)
     except launch.LaunchError as error:

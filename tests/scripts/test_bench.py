@@ -102,6 +102,7 @@ class FixedCounts(unittest.TestCase):
     def test_grow_until_the_launch_takes_as_long(self):
         # 1 s outside of the loops, 2 s in them for a factor of 1.
         self.assertAlmostEqual(fixed_count.factor_for(11, [(1, 3, 2), (2, 5, 4)]), 5)
+        self.assertAlmostEqual(fixed_count.factor_for(11, [(0.1, 60, 58), (1, 3, 2), (2, 5, 4)]), 5)
 
     def test_never_vanish(self):
         self.assertEqual(fixed_count.factor_for(0.5, [(1, 3, 2)]), 0.05)
@@ -166,13 +167,12 @@ class Sections(unittest.TestCase):
 
     def test_that_a_build_lacks_are_not_available(self):
         for section in sections.SECTIONS:
-            result = gather.run(section, Path("/nowhere"))
+            result = gather.measure(section, Path("/nowhere"))
             self.assertEqual((result.state, result.figures), ("not available", []), section.name)
 
     def run_words(self, *words, seconds=20):
         section = SimpleNamespace(name="x", seconds=seconds, available=lambda _: True, command=lambda _: words)
-        with contextlib.redirect_stderr(io.StringIO()):
-            return gather.run(section, Path("/nowhere"))
+        return gather.measure(section, Path("/nowhere"))
 
     def test_that_fail_say_why(self):
         self.assertIn("code 3:\nno device", self.run_words("sh", "-c", "echo no device >&2; exit 3").reason)
@@ -183,6 +183,11 @@ class Sections(unittest.TestCase):
         result = self.run_words("sleep", "1000", seconds=0.1)
         self.assertEqual(result.state, "failed")
         self.assertIn("did not end within", result.reason)
+
+    def test_say_at_once_how_it_went(self):
+        with contextlib.redirect_stderr(io.StringIO()) as told:
+            gather.run(sections.SECTIONS[0], Path("/nowhere"))
+        self.assertIn("timed-loop: not available: not in this build", told.getvalue())
 
     def test_give_the_figures_among_other_lines(self):
         with contextlib.redirect_stdout(io.StringIO()) as out:
