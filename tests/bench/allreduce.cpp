@@ -5,8 +5,9 @@
 //
 // Both use the same buffers in the same launch and take turns, block by block. The statistic is the
 // harness's own: of each iteration the slowest rank's time, of a block the median. The bare loops
-// stand below as anybody would write them: back to back with one clock reading between neighbours,
-// and with a common start for each iteration.
+// stand below as anybody would write them: back to back with one clock reading between neighbours
+// (between so many calls as the harness takes together), and with a common start for each
+// iteration.
 #include <fmt/format.h>
 #include <mpi.h>
 
@@ -47,13 +48,14 @@ void call_mpi(MPI_Comm comm) {
                 static_cast<int>(prepared_message.count), MPI_FLOAT, MPI_SUM, comm);
 }
 
-void run_pipelined(MPI_Comm comm, std::vector<double>& seconds) {
+/// `each` calls make one sample, as the harness does where a call is too short for the clock.
+void run_pipelined(MPI_Comm comm, std::size_t each, std::vector<double>& seconds) {
   MPI_Barrier(comm);
   std::int64_t before = monotonic_nanoseconds();
   for (double& one : seconds) {
-    call_mpi(comm);
+    for (std::size_t i = 0; i < each; ++i) call_mpi(comm);
     const std::int64_t now = monotonic_nanoseconds();
-    one = static_cast<double>(now - before) * 1e-9;
+    one = static_cast<double>(now - before) * 1e-9 / static_cast<double>(each);
     before = now;
   }
 }
@@ -113,7 +115,10 @@ void compare(Bench& bench, run::PreparedCase& prepared, run::Timing timing, std:
   for (int i = 0; i < 5; ++i) {
     typical = std::min(typical, quoted(bench.control, sampler->run(prepared, 0, 10)));
   }
-  const auto count = static_cast<std::size_t>(std::clamp(block_seconds / typical, 1.0, 256.0));
+  sampler->expect(typical);
+  const double sample_seconds = typical * static_cast<double>(sampler->iterations_each());
+  const auto count =
+      static_cast<std::size_t>(std::clamp(block_seconds / sample_seconds, 1.0, 256.0));
   std::vector<double> block(count);
   std::vector<double> ours;
   std::vector<double> bare;
@@ -121,14 +126,14 @@ void compare(Bench& bench, run::PreparedCase& prepared, run::Timing timing, std:
   double elapsed = 0;
   const auto run_bare = [&] {
     if (latency) run_latency(bench.raw, std::max(20e-6, 2 * typical), block);
-    if (!latency) run_pipelined(bench.raw, block);
+    if (!latency) run_pipelined(bench.raw, sampler->iterations_each(), block);
     bare.push_back(quoted(bench.control, block));
   };
   const std::int64_t begin = monotonic_nanoseconds();
   while (elapsed < bench.seconds || (ours.size() < 12 && elapsed < 4 * bench.seconds)) {
     const bool bare_first = ours.size() % 2 == 1;
-    if (bare_first) run_bare();
     sampler->expect(typical);
+    if (bare_first) run_bare();
     const auto samples = sampler->run(prepared, 0, count);
     ours.push_back(quoted(bench.control, samples));
     single.push_back(comm::max_over_ranks(bench.control, median({samples.begin(), samples.end()})));
