@@ -71,25 +71,28 @@ RoundSamples slowest_rank_times(const CaseRecord& record) {
 }
 
 QuotedTimes quoted_times(const CaseRecord& record) {
-  QuotedTimes quoted;
-  RoundSamples all = slowest_rank_times(record);
-  quoted.samples = count(all);
-  quoted.measured_rounds = all.size();
-  RoundSamples undisturbed = all;
-  auto round = undisturbed.begin();
+  QuotedTimes all;
+  QuotedTimes undisturbed;
   for (const Visit& visit : record.visits) {
-    if (!visit.samples.empty()) leave_out(*round++, disturbed_samples(visit));
+    if (visit.samples.empty()) continue;
+    all.visits.push_back(&visit);
+    all.rounds.push_back(slowest_of_visit(record, visit));
+    std::vector<double> left = all.rounds.back();
+    leave_out(left, disturbed_samples(visit));
+    if (left.empty()) continue;
+    undisturbed.visits.push_back(&visit);
+    undisturbed.rounds.push_back(std::move(left));
   }
-  std::erase_if(undisturbed, [](const std::vector<double>& times) { return times.empty(); });
-  const std::size_t left = count(undisturbed);
+  const std::size_t samples = count(all.rounds);
+  const std::size_t measured = all.rounds.size();
+  const std::size_t left = count(undisturbed.rounds);
   const std::size_t fewest_rounds =
-      std::max(std::min<std::size_t>(2, all.size()), (all.size() + 2) / 3);
-  if (left >= fewest_for_interval && undisturbed.size() >= fewest_rounds) {
-    quoted.left_out = quoted.samples - left;
-    quoted.rounds = std::move(undisturbed);
-  } else {
-    quoted.rounds = std::move(all);
-  }
+      std::max(std::min<std::size_t>(2, measured), (measured + 2) / 3);
+  const bool enough = left >= fewest_for_interval && undisturbed.rounds.size() >= fewest_rounds;
+  QuotedTimes quoted = std::move(enough ? undisturbed : all);
+  quoted.samples = samples;
+  quoted.left_out = enough ? samples - left : 0;
+  quoted.measured_rounds = measured;
   return quoted;
 }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "harness/core/clock.hpp"
@@ -62,12 +63,17 @@ double exchange_seconds(comm::Communicator& comm, std::span<const std::byte> sen
 }  // namespace
 
 ProbeReading take_link_probe(comm::Communicator& measured, comm::Communicator& control,
-                             std::uint64_t bytes, double seconds, std::string& unit) {
+                             LinkBuffers& buffers, std::uint64_t bytes, double seconds,
+                             std::string& unit) {
   constexpr int first_exchanges = 3;
   constexpr double most_exchanges = 10000;
   const auto size = static_cast<std::size_t>(std::min(bytes, most_exchanged_bytes));
-  const std::vector<std::byte> send(size, std::byte{1});
-  std::vector<std::byte> receive(size, std::byte{0});
+  if (buffers.send.size() < size) {
+    buffers.send.assign(size, std::byte{1});
+    buffers.receive.assign(size, std::byte{0});
+  }
+  const auto send = std::span(std::as_const(buffers.send)).first(size);
+  const auto receive = std::span(buffers.receive).first(size);
   unit = fmt::format("exchange of {} bytes with the neighbour", size);
   control.barrier();
   const double typical =

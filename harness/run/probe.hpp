@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/comm/communicator.hpp"
 #include "harness/core/record.hpp"
@@ -24,19 +25,26 @@ inline constexpr double cpu_fraction_limit = 0.97;
 ProbeReading take_probe(device::Device& device, comm::Communicator& comm,
                         const Workload::ProbeChoice& choice, double seconds, std::string& unit);
 
+/// What an exchange sends and receives; kept, since making it would take longer than the probe.
+struct LinkBuffers {
+  std::vector<std::byte> send, receive;
+};
+
 /// Ranks 0 and 1, 2 and 3, ... exchange messages of `bytes` (at most most_exchanged_bytes at a
 /// time), both directions at once, for about `seconds`: what the way between two ranks gives at
 /// this moment. Keeps the slowest pair's rate, in bytes/s of one direction; a last rank without a
 /// neighbour watches. Collective, of two ranks or more.
 ProbeReading take_link_probe(comm::Communicator& measured, comm::Communicator& control,
-                             std::uint64_t bytes, double seconds, std::string& unit);
-inline constexpr std::uint64_t most_exchanged_bytes = std::uint64_t{4} << 20;
+                             LinkBuffers& buffers, std::uint64_t bytes, double seconds,
+                             std::string& unit);
+inline constexpr std::uint64_t most_exchanged_bytes = std::uint64_t{16} << 20;
 
 /// The probe that was taken last. The one after a visit also stands before the next visit, if that
 /// probes the same and nothing is done between them.
 struct ProbeMemory {
   std::optional<Workload::ProbeChoice> choice;  ///< absent: something else was done since
   ProbeReading reading;
+  LinkBuffers link;
 };
 
 /// Whether something else used the machine during a visit: by its two probes and the limits above,

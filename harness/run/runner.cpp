@@ -30,6 +30,15 @@ constexpr double seconds_between_writes = 0.5;
 /// The longest wait of the thread that ends a run for a collector that is busy writing.
 constexpr double patience_seconds = 3;
 
+/// Searching for kernels is not measuring: a tenth of a budget for all cases.
+double autotune_seconds(const RunSetup& setup) {
+  constexpr double shortest = 0.02;
+  constexpr double longest = 1;
+  const double budget = setup.options.budget_seconds;
+  const double cases = static_cast<double>(std::max<std::size_t>(1, setup.plan.cases.size()));
+  return budget > 0 ? std::clamp(budget / 10 / cases, shortest, longest) : longest;
+}
+
 /// One run on this rank. A planned case's own record is written by its visits, and copied to the
 /// ledger between them.
 class Run {
@@ -43,7 +52,8 @@ class Run {
                  .stream = stream_,
                  .comm = setup.measured,
                  .collectives = setup.collectives.get(),
-                 .seed = setup.plan.seed},
+                 .seed = setup.plan.seed,
+                 .autotune_seconds = autotune_seconds(setup)},
         samplers_(context_, clock_, most_samples_at_once),
         spokesman_(setup.control, setup.collectors),
         tools_{.context = context_,

@@ -133,8 +133,9 @@ class OneVisit {
     const auto choice = planned_.workload->probe(planned_.spec);
     CaseContext& context = tools_.context;
     if (choice.message_bytes > 0 && on_host() && context.comm.size() > 1) {
-      tools_.probes.reading = take_link_probe(context.comm, tools_.control, choice.message_bytes,
-                                              seconds, planned_.record.probe_unit);
+      tools_.probes.reading =
+          take_link_probe(context.comm, tools_.control, tools_.probes.link, choice.message_bytes,
+                          seconds, planned_.record.probe_unit);
     } else {
       tools_.probes.reading =
           take_probe(context.device, tools_.control, choice, seconds, planned_.record.probe_unit);

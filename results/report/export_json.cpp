@@ -64,6 +64,7 @@ Json to_json(const CaseFigures& figures) {
            {"left_out", figures.left_out},
            {"rounds", figures.rounds}};
   if (figures.algbw) out["algbw"] = to_json(*figures.algbw);
+  if (figures.per_probe) out["per_probe"] = to_json(*figures.per_probe);
   return out;
 }
 

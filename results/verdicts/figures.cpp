@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
@@ -33,10 +34,35 @@ Interval rate_of(double work, const Interval& seconds) {
   return {work / seconds.high, work / seconds.point, work / seconds.low};
 }
 
+/// Of what is only shown, not ranked.
+constexpr int resamples_per_probe = 500;
+
+/// What the machine gave at the time of a visit: the geometric mean of its probes, or the one that
+/// there is; 0: not known.
+double probe_rate(const Visit& visit) {
+  const double before = visit.probe_before.rate;
+  const double after = visit.probe_after.rate;
+  return before > 0 && after > 0 ? std::sqrt(before) * std::sqrt(after) : std::max(before, after);
+}
+
 std::vector<double> flat(const RoundSamples& rounds) {
   std::vector<double> all;
   for (const auto& round : rounds) all.insert(all.end(), round.begin(), round.end());
   return all;
+}
+
+/// The interval of 1 / (t p), where p is the probe rate of the sample's own visit.
+std::optional<Interval> per_probe(const QuotedTimes& quoted, BootstrapOptions options) {
+  RoundSamples products;
+  for (std::size_t i = 0; i < quoted.rounds.size(); ++i) {
+    const double rate = probe_rate(*quoted.visits[i]);
+    if (!(rate > 0 && std::isfinite(rate))) continue;
+    products.push_back(quoted.rounds[i]);
+    for (double& each : products.back()) each *= rate;
+  }
+  if (products.empty()) return std::nullopt;
+  options.resamples = std::min(options.resamples, resamples_per_probe);
+  return rate_of(1, bootstrap_median(products, options));
 }
 
 }  // namespace
@@ -101,6 +127,7 @@ std::optional<CaseFigures> case_figures(const CaseRecord& record, const Bootstra
     figures.algbw = rate_of(record.work.message_bytes, figures.seconds);
   }
   for (double& each : figures.distribution) each = work / each;
+  figures.per_probe = per_probe(quoted, options);
   figures.iterations = all.size();
   figures.left_out = quoted.left_out;
   figures.rounds = static_cast<int>(quoted.measured_rounds);

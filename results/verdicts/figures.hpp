@@ -39,6 +39,9 @@ struct CaseFigures {
   double p99_seconds = 0;
   Interval figure;                   ///< of `kind`, from `seconds`
   std::optional<Interval> algbw;     ///< collectives
+  /// Iterations per second and per unit of the probe's rate, each sample held against the probes
+  /// around its own visit; of the quoted visits that have probes.
+  std::optional<Interval> per_probe;
   std::vector<double> distribution;  ///< bootstrap of `figure.point`, in the order drawn
   std::size_t iterations = 0;        ///< samples, those left out included
   std::size_t left_out = 0;  ///< of these, in `seconds` and `figure` left out: quoted_times()

@@ -67,18 +67,22 @@ bool probes_bytes(const CaseRecord& record) {
          record.probe_unit.find("exchange") != std::string::npos;
 }
 
-/// The case's own rate in the unit of its probe: bytes/s where that moved bytes, else operations/s.
-/// Nothing if the case does no such work.
-std::optional<Interval> in_unit_of_probe(const CaseRecord& record, const CaseFigures& figures) {
+/// What an iteration is worth in the unit of the probe: bytes where that moved bytes, else
+/// operations. 0 if the case does no such work.
+double work_in_unit_of_probe(const CaseRecord& record, const CaseFigures& figures) {
   const bool moves = probes_bytes(record);
-  if (figures.kind == FigureKind::flops && !moves) return figures.figure;
-  if (figures.kind == FigureKind::flops && record.work.bytes_moved > 0) {
-    return scaled(figures.figure, record.work.bytes_moved / record.work.flops);
+  const double work = work_per_iteration(record.work);
+  switch (figures.kind) {
+    case FigureKind::flops:
+      return moves ? record.work.bytes_moved : work;
+    case FigureKind::busbw:
+    case FigureKind::algbw:
+    case FigureKind::bytes:
+      return moves ? work : 0;
+    case FigureKind::rate:
+      break;
   }
-  const bool bytes = figures.kind == FigureKind::busbw || figures.kind == FigureKind::algbw ||
-                     figures.kind == FigureKind::bytes;
-  if (bytes && moves) return figures.figure;
-  return std::nullopt;
+  return 0;
 }
 
 constexpr double tera = 1e12;
@@ -137,11 +141,10 @@ std::optional<Fraction> fraction(const CaseRecord& record, const CaseFigures& fi
                       limit->from->source, limit->from->confidence};
     }
   }
-  const double probe = median_probe_rate(record);
-  const auto rate = in_unit_of_probe(record, figures);
-  if (probe <= 0 || !rate) return std::nullopt;
-  return Fraction{Denominator::probe, probe, scaled(*rate, 1 / probe), record.probe_unit,
-                  std::nullopt};
+  const double work = work_in_unit_of_probe(record, figures);
+  if (!figures.per_probe || work <= 0) return std::nullopt;
+  return Fraction{Denominator::probe, median_probe_rate(record), scaled(*figures.per_probe, work),
+                  record.probe_unit, std::nullopt};
 }
 
 bool reduces_in_switch(std::string_view algorithm) {

@@ -16,7 +16,7 @@ enum class Denominator {
   dense_peak,  ///< the catalogue's dense peak for the case's dtype
   link,        ///< one-way link bandwidth, for busbw
   memory,      ///< the catalogue's memory bandwidth
-  probe,       ///< median of all probe readings around the case
+  probe,       ///< the probes around each visit
 };
 /// "peak", "link", "memory", "probe".
 std::string_view name(Denominator denominator);

@@ -59,7 +59,9 @@ TEST(LinkProbe, GivesOneRateToAllRanks) {
     std::vector<ProbeReading> readings(static_cast<std::size_t>(ranks));
     comm::run_thread_ranks(ranks, [&](comm::Communicator& comm) {
       std::string unit;
-      readings[static_cast<std::size_t>(comm.rank())] = take_link_probe(comm, comm, 64, 1e-4, unit);
+      LinkBuffers buffers;
+      readings[static_cast<std::size_t>(comm.rank())] =
+          take_link_probe(comm, comm, buffers, 64, 1e-4, unit);
       EXPECT_EQ(unit, "exchange of 64 bytes with the neighbour");
     });
     for (const ProbeReading& each : readings) {
@@ -73,8 +75,9 @@ TEST(LinkProbe, GivesOneRateToAllRanks) {
 TEST(LinkProbe, ExchangesLargeMessagesInParts) {
   comm::run_thread_ranks(2, [&](comm::Communicator& comm) {
     std::string unit;
-    EXPECT_GT(take_link_probe(comm, comm, std::uint64_t{1} << 40, 1e-4, unit).rate, 0);
-    EXPECT_EQ(unit, "exchange of 4194304 bytes with the neighbour");
+    LinkBuffers buffers;
+    EXPECT_GT(take_link_probe(comm, comm, buffers, std::uint64_t{1} << 40, 1e-4, unit).rate, 0);
+    EXPECT_EQ(unit, "exchange of 16777216 bytes with the neighbour");
   });
 }
 

@@ -100,14 +100,14 @@ TEST(Fraction, OfAMemoryCaseIsOfMemoryBandwidth) {
   EXPECT_FALSE(fraction_of(memory_case(5e11, 1), &chip));
 }
 
-TEST(Fraction, IsOfTheMedianOfAllProbesWithoutACatalogueRow) {
+TEST(Fraction, IsOfTheProbesAroundEachVisitWithoutACatalogueRow) {
   CaseRecord record = exact(matmul_case("bf16", 1000, 1), 0.02);
   record.probe_unit = "AVX-512 vdpbf16ps";
   record.visits.push_back(record.visits[0]);
   record.visits[0].probe_before.rate = 1e11;
-  record.visits[0].probe_after.rate = 2e11;
+  record.visits[0].probe_after.rate = 4e11;
   record.visits[1].probe_before.rate = 0;
-  record.visits[1].probe_after.rate = 9e11;
+  record.visits[1].probe_after.rate = 2e11;
   const auto share = fraction_of(record, nullptr);
   ASSERT_TRUE(share);
   EXPECT_EQ(share->of, Denominator::probe);
@@ -115,6 +115,18 @@ TEST(Fraction, IsOfTheMedianOfAllProbesWithoutACatalogueRow) {
   EXPECT_DOUBLE_EQ(share->value.point, 0.5);
   EXPECT_EQ(share->source, "AVX-512 vdpbf16ps");
   EXPECT_EQ(share->confidence, std::nullopt);
+}
+
+TEST(Fraction, OfTheProbeStaysWhereTheMachineChangesItsSpeed) {
+  CaseRecord record = exact(matmul_case("bf16", 1000, 1), 0.02);
+  record.visits.push_back(record.visits[0]);
+  for (double& each : record.visits[1].samples) each *= 3;
+  record.visits[0].probe_before.rate = record.visits[0].probe_after.rate = 3e11;
+  record.visits[1].probe_before.rate = record.visits[1].probe_after.rate = 1e11;
+  const auto share = fraction_of(record, nullptr);
+  ASSERT_TRUE(share);
+  EXPECT_NEAR(share->value.low, 1.0 / 3, 1e-9);
+  EXPECT_NEAR(share->value.high, 1.0 / 3, 1e-9);
 }
 
 TEST(Fraction, OfAMatmulCanBeOfAMemoryProbe) {

@@ -38,19 +38,17 @@ TEST_P(ShippedSuite, HoldsOnlyValidAndDistinctCases) {
 TEST_P(ShippedSuite, NamesItselfAndItsLimits) {
   EXPECT_EQ(suite_.name, GetParam());
   EXPECT_FALSE(suite_.description.empty());
-  EXPECT_EQ(suite_.rounds, 3);
+  EXPECT_EQ(suite_.rounds, 5);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ShippedSuite, ::testing::Values("quick", "standard"),
                          [](const auto& each) { return each.param; });
 
-TEST(QuickSuite, LeavesRoomInTwoMinutes) {
+TEST(QuickSuite, EndsWithinAMinute) {
   const run::Suite suite = run::load_suite("quick", suite_folders);
   EXPECT_EQ(suite.precision, 0.05);
   EXPECT_GT(suite.budget_seconds, 0);
-  EXPECT_LT(suite.budget_seconds, 120);
-  // Sampling alone; probes, warm-up and verification need about as much again.
-  EXPECT_LT(suite.rounds * static_cast<double>(suite.cases.size()) * suite.max_seconds, 50);
+  EXPECT_LE(suite.budget_seconds, 60);
 }
 
 /// (m, n, k, trans) of every bf16 matmul.
