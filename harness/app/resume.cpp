@@ -13,6 +13,7 @@
 #include "harness/core/error.hpp"
 #include "harness/core/log.hpp"
 #include "harness/run/agreement.hpp"
+#include "harness/run/conclusion.hpp"
 #include "harness/run/runner.hpp"
 #include "results/chips/catalogue.hpp"
 #include "results/store/run_file.hpp"

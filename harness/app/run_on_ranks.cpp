@@ -13,6 +13,7 @@
 #include "harness/core/digest.hpp"
 #include "harness/core/log.hpp"
 #include "harness/run/agreement.hpp"
+#include "harness/run/conclusion.hpp"
 #include "harness/run/runner.hpp"
 
 namespace steelyard::app {

@@ -34,4 +34,27 @@ void conclude(const RunInfo& run, CaseRecord& record) {
   if (!missing.empty()) record.reason += (record.reason.empty() ? "" : "; ") + missing;
 }
 
+ExitCode exit_code_of(const RunRecord& run) {
+  ExitCode code = ExitCode::fine;
+  for (const CaseRecord& record : run.cases) {
+    switch (record.outcome) {
+      case Outcome::failed:
+        code = worse(code, ExitCode::wrong_result);
+        break;
+      case Outcome::out_of_memory:
+      case Outcome::timeout:
+      case Outcome::error:
+      case Outcome::not_reached:
+        code = worse(code, ExitCode::incomplete);
+        break;
+      case Outcome::passed:
+      case Outcome::unstable:
+      case Outcome::skipped:
+      case Outcome::implausible:
+        break;
+    }
+  }
+  return code;
+}
+
 }  // namespace steelyard::run

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/core/exit_code.hpp"
 #include "harness/core/record.hpp"
 
 namespace steelyard::run {
@@ -8,5 +9,8 @@ namespace steelyard::run {
 /// rounds is within the target, else unstable with the reason; and sets reached_precision.
 /// `run.rounds` is how many were planned at least. A case without visits is left alone.
 void conclude(const RunInfo& run, CaseRecord& record);
+
+/// 1 if a result was wrong, 4 if a case failed or was not reached, else 0.
+ExitCode exit_code_of(const RunRecord& run);
 
 }  // namespace steelyard::run

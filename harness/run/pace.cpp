@@ -15,11 +15,13 @@ constexpr double share_when_precise = 0.25;
 /// What is quoted in the end is another interval than the one that decides here, and often wider.
 constexpr double margin = 0.8;
 
-int planned_visits_left(const PaceOptions& options, const CasePace& one) {
-  return one.open ? std::max(0, options.rounds - one.rounds_done) : 0;
-}
-
 }  // namespace
+
+std::size_t planned_visits_left(const PaceOptions& options, const CasePace& one) {
+  return one.open && one.rounds_done < options.rounds
+             ? static_cast<std::size_t>(options.rounds - one.rounds_done)
+             : 0;
+}
 
 bool is_precise(const PaceOptions& options, const CasePace& one) {
   return precision_between_rounds(one.medians) <= margin * options.precision;
@@ -37,10 +39,10 @@ double visit_seconds(const PaceOptions& options, std::span<const CasePace> cases
   const CasePace& one = cases[index];
   const double left = options.budget_seconds - elapsed_seconds;
   if (left <= 0 || left < one.overhead_seconds) return -1;
-  int visits = 0;
+  double visits = 0;
   double overhead = 0;
   for (const CasePace& each : cases) {
-    const int planned = planned_visits_left(options, each);
+    const auto planned = static_cast<double>(planned_visits_left(options, each));
     visits += planned;
     overhead += planned * each.overhead_seconds;
   }
@@ -50,6 +52,14 @@ double visit_seconds(const PaceOptions& options, std::span<const CasePace> cases
   if (visits > 0) slice = std::min(slice, (left - overhead) / visits);
   if (is_precise(options, one)) slice *= share_when_precise;
   return std::clamp(slice, 0.0, options.maximum_seconds);
+}
+
+double search_seconds(double budget_seconds, std::size_t cases) {
+  constexpr double shortest = 0.02;
+  constexpr double longest = 1;
+  if (budget_seconds <= 0) return longest;
+  return std::clamp(budget_seconds / 10 / static_cast<double>(std::max<std::size_t>(1, cases)),
+                    shortest, longest);
 }
 
 }  // namespace steelyard::run

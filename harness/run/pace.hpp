@@ -30,6 +30,9 @@ bool is_precise(const PaceOptions& options, const CasePace& one);
 /// that is not precise by then gets more, with the time that the precise ones left.
 bool wants_visit(const PaceOptions& options, const CasePace& one);
 
+/// Visits that the case is still to get, whatever its precision.
+std::size_t planned_visits_left(const PaceOptions& options, const CasePace& one);
+
 /// Sampling time of the next visit of case `index`. Negative: the budget does not allow it, not
 /// even what a visit costs beside.
 ///
@@ -40,5 +43,9 @@ bool wants_visit(const PaceOptions& options, const CasePace& one);
 /// a case that is precise already gets a quarter.
 double visit_seconds(const PaceOptions& options, std::span<const CasePace> cases, std::size_t index,
                      double elapsed_seconds);
+
+/// Time to look for the fastest kernel of a case, which is not measuring: a tenth of the budget for
+/// all cases together; a second for each where there is no budget.
+double search_seconds(double budget_seconds, std::size_t cases);
 
 }  // namespace steelyard::run

@@ -8,14 +8,12 @@
 #include <string_view>
 
 #include "harness/comm/global_clock.hpp"
-#include "harness/core/case_times.hpp"
 #include "harness/core/clock.hpp"
 #include "harness/core/log.hpp"
-#include "harness/core/statistics/quantiles.hpp"
 #include "harness/run/conclusion.hpp"
 #include "harness/run/ledger.hpp"
-#include "harness/run/pace.hpp"
 #include "harness/run/spokesman.hpp"
+#include "harness/run/timetable.hpp"
 #include "harness/run/visit.hpp"
 
 namespace steelyard::run {
@@ -29,15 +27,6 @@ constexpr std::size_t most_samples_at_once = 512;
 constexpr double seconds_between_writes = 0.5;
 /// The longest wait of the thread that ends a run for a collector that is busy writing.
 constexpr double patience_seconds = 3;
-
-/// Searching for kernels is not measuring: a tenth of a budget for all cases.
-double autotune_seconds(const RunSetup& setup) {
-  constexpr double shortest = 0.02;
-  constexpr double longest = 1;
-  const double budget = setup.options.budget_seconds;
-  const double cases = static_cast<double>(std::max<std::size_t>(1, setup.plan.cases.size()));
-  return budget > 0 ? std::clamp(budget / 10 / cases, shortest, longest) : longest;
-}
 
 /// One run on this rank. A planned case's own record is written by its visits, and copied to the
 /// ledger between them.
@@ -53,7 +42,8 @@ class Run {
                  .comm = setup.measured,
                  .collectives = setup.collectives.get(),
                  .seed = setup.plan.seed,
-                 .autotune_seconds = autotune_seconds(setup)},
+                 .autotune_seconds =
+                     search_seconds(setup.options.budget_seconds, setup.plan.cases.size())},
         samplers_(context_, clock_, most_samples_at_once),
         spokesman_(setup.control, setup.collectors),
         tools_{.context = context_,
@@ -65,11 +55,11 @@ class Run {
                .label = setup.label,
                .progress = {}},
         kept_(setup.plan.cases.size()),
-        paces_(setup.plan.cases.size()),
-        pace_options_{.budget_seconds = setup.options.budget_seconds,
-                      .maximum_seconds = setup.options.max_seconds,
-                      .precision = setup.options.precision,
-                      .rounds = setup.plan.rounds} {
+        timetable_({.budget_seconds = setup.options.budget_seconds,
+                    .maximum_seconds = setup.options.max_seconds,
+                    .precision = setup.options.precision,
+                    .rounds = setup.plan.rounds},
+                   setup.plan.cases.size()) {
     if (setup.control.rank() == 0) {
       tools_.progress = [this](std::string_view step, double precision) { show(step, precision); };
     }
@@ -87,7 +77,7 @@ class Run {
       progress_.rounds = std::max(round, setup_.plan.rounds);
       for (const std::size_t index :
            round_order(setup_.plan.seed, round, setup_.plan.cases.size())) {
-        if (setup_.plan.cases[index].open && paces_[index].rounds_done < round) {
+        if (setup_.plan.cases[index].open && timetable_.rounds_done(index) < round) {
           measure(index, round);
         }
       }
@@ -120,8 +110,10 @@ class Run {
       PlannedCase& planned = setup_.plan.cases[index];
       planned.record.target_precision = setup_.options.precision;
       ledger_.add(planned.record);
-      paces_[index].open = planned.open;
-      for (const Visit& visit : planned.record.visits) note_visit(index, visit);
+      if (!planned.open) timetable_.close(index);
+      for (const Visit& visit : planned.record.visits) {
+        timetable_.note(index, visit, setup_.control.size());
+      }
       planned.record.visits.clear();  // the ledger has them
     }
     housekeeping("write");
@@ -134,44 +126,26 @@ class Run {
       if (planned.taken_over) continue;
       if (!planned.open) {
         tell_done(index);  // skipped by the plan
-      } else if (paces_[index].rounds_done >= setup_.plan.rounds) {
+      } else if (timetable_.rounds_done(index) >= setup_.plan.rounds) {
         conclude_case(index);  // the earlier run was killed between its last visit and this
       }
     }
     for (const PlannedCase& planned : setup_.plan.cases) {
       if (planned.open) ++progress_.visits_total;  // its verification
     }
-    progress_.visits_total += progress_.visits_done + visits_left();
+    progress_.visits_total += progress_.visits_done + timetable_.visits_left();
   }
 
   /// Whether there is another round. Collective.
   bool anything_due(int round) {
     if (round <= setup_.plan.rounds) return true;
     housekeeping("next round");
-    std::array due{0.0};
-    for (std::size_t index = 0; index < paces_.size(); ++index) {
-      const bool wanted = wants_visit(pace_options_, paces_[index]);
-      if (wanted && visit_seconds(pace_options_, paces_, index, elapsed()) > 0) due[0] = 1;
-    }
+    std::array due{timetable_.anything_due(elapsed()) ? 1.0 : 0.0};
     setup_.control.broadcast(std::as_writable_bytes(std::span(due)));
     return due[0] != 0;
   }
 
   double elapsed() const { return monotonic_seconds() - start_; }
-
-  /// What a visit tells of its case. Its samples are on rank 0 only, which decides.
-  void note_visit(std::size_t index, const Visit& visit) {
-    CasePace& pace = paces_[index];
-    pace.rounds_done = visit.round;
-    CaseRecord alone;
-    alone.ranks = setup_.control.size();
-    alone.visits = {visit};
-    const bool all_disturbed =
-        !visit.batches.empty() && std::all_of(visit.batches.begin(), visit.batches.end(),
-                                              [](const Batch& batch) { return batch.disturbed; });
-    if (visit.samples.empty() || all_disturbed) return;
-    pace.medians.push_back(median(quoted_times(alone).rounds.front()));
-  }
 
   /// Tells the watchdog what to do if the run does not go on.
   void watch() {
@@ -267,24 +241,22 @@ class Run {
     planned.record.visits.clear();
     visit.start_seconds = visit_began_ - start_;
     visit.wall_seconds = monotonic_seconds() - visit_began_;
-    note_visit(index, visit);
+    timetable_.note(index, visit, setup_.control.size());
     ledger_.put(index, planned.record);
     ledger_.add_visit(index, std::move(visit));
-    CasePace& pace = paces_[index];
-    pace.typical_seconds = result.typical_seconds;
     // What a kept case cost the first time, it will not cost again.
     const bool typical_visit = !planned.kept || was_loaded;
     // Warm-up and probes follow the length of the visit, and are no price of having one.
     const double beside = monotonic_seconds() - visit_began_ - result.sampling_seconds -
                           result.warmup_seconds - result.probe_seconds;
-    pace.overhead_seconds = typical_visit ? beside : 0;
+    timetable_.note_cost(index, result.typical_seconds, typical_visit ? beside : 0);
     if (round >= setup_.plan.rounds && is_finished(index)) conclude_case(index);
     end_visit();
   }
 
   /// Whether the case needs no further visit; rank 0 decides for all.
   bool is_finished(std::size_t index) {
-    std::array finished{wants_visit(pace_options_, paces_[index]) ? 0.0 : 1.0};
+    std::array finished{timetable_.wants_visit(index) ? 0.0 : 1.0};
     setup_.control.broadcast(std::as_writable_bytes(std::span(finished)));
     return finished[0] != 0;
   }
@@ -311,7 +283,7 @@ class Run {
   void close(std::size_t index, const Failure& failure) {
     PlannedCase& planned = setup_.plan.cases[index];
     planned.open = false;
-    paces_[index].open = false;
+    timetable_.close(index);
     kept_[index] = {};
     planned.record.outcome = failure.outcome;
     planned.record.reason = failure.reason;
@@ -324,7 +296,7 @@ class Run {
     PlannedCase& planned = setup_.plan.cases[index];
     housekeeping("conclude", planned.record.name);
     planned.open = false;
-    paces_[index].open = false;
+    timetable_.close(index);
     kept_[index] = {};
     ledger_.put(index, planned.record);
     if (setup_.control.rank() == 0) {  // it alone has the samples
@@ -358,10 +330,10 @@ class Run {
   /// time it may sample.
   bool allowed(std::size_t index) {
     housekeeping("next case");
-    const bool due = progress_.round == 0 || wants_visit(pace_options_, paces_[index]);
+    const bool due = progress_.round == 0 || timetable_.wants_visit(index);
     // A hang may have been ended when the visit was over already.
     const bool tell = monotonic_seconds() - told_at_ > seconds_between_writes;
-    std::array decided{visit_seconds(pace_options_, paces_, index, elapsed()),
+    std::array decided{timetable_.visit_seconds(index, elapsed()),
                        setup_.watchdog.take_rescue() ? 1.0 : 0.0, due ? 1.0 : 0.0,
                        tell ? 1.0 : 0.0};
     setup_.control.broadcast(std::as_writable_bytes(std::span(decided)));
@@ -384,16 +356,6 @@ class Run {
     ++progress_.visits_done;
     const double wall = monotonic_seconds() - visit_began_;
     visit_seconds_ += (wall - visit_seconds_) / static_cast<double>(++visits_here_);
-  }
-
-  /// Visits that are planned for the open cases, beside those that more precision may take.
-  std::size_t visits_left() const {
-    std::size_t visits = 0;
-    for (std::size_t index = 0; index < paces_.size(); ++index) {
-      const int missing = setup_.plan.rounds - paces_[index].rounds_done;
-      if (setup_.plan.cases[index].open && missing > 0) visits += static_cast<std::size_t>(missing);
-    }
-    return visits;
   }
 
   void show(std::string_view step, double precision) {
@@ -422,9 +384,8 @@ class Run {
   Progress progress_;
   Spokesman spokesman_;
   VisitTools tools_;
-  std::vector<KeptCase> kept_;   ///< by case
-  std::vector<CasePace> paces_;  ///< by case
-  PaceOptions pace_options_;
+  std::vector<KeptCase> kept_;  ///< by case
+  Timetable timetable_;
   double told_at_ = 0;
   std::size_t visits_here_ = 0;  ///< visits and verifications since this start
   double sampling_seconds_ = 0;
@@ -435,28 +396,5 @@ class Run {
 }  // namespace
 
 RunRecord execute(RunSetup& setup) { return Run(setup).execute(); }
-
-ExitCode exit_code_of(const RunRecord& run) {
-  ExitCode code = ExitCode::fine;
-  for (const CaseRecord& record : run.cases) {
-    switch (record.outcome) {
-      case Outcome::failed:
-        code = worse(code, ExitCode::wrong_result);
-        break;
-      case Outcome::out_of_memory:
-      case Outcome::timeout:
-      case Outcome::error:
-      case Outcome::not_reached:
-        code = worse(code, ExitCode::incomplete);
-        break;
-      case Outcome::passed:
-      case Outcome::unstable:
-      case Outcome::skipped:
-      case Outcome::implausible:
-        break;
-    }
-  }
-  return code;
-}
 
 }  // namespace steelyard::run

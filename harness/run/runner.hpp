@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "harness/comm/communicator.hpp"
-#include "harness/core/exit_code.hpp"
 #include "harness/core/record.hpp"
 #include "harness/device/device.hpp"
 #include "harness/run/collector.hpp"
@@ -57,8 +56,5 @@ struct RunSetup {
 /// A run that is resumed visits what is missing in the order that was planned, and verifies each
 /// case again before: hosts and devices may be others. Its clock goes on where it stopped.
 RunRecord execute(RunSetup& setup);
-
-/// 1 if a result was wrong, 4 if a case failed or was not reached, else 0.
-ExitCode exit_code_of(const RunRecord& run);
 
 }  // namespace steelyard::run

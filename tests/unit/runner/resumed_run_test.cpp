@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "harness/run/conclusion.hpp"
 #include "harness/run/runner.hpp"
 #include "tests/unit/runner/scripted_workload.hpp"
 

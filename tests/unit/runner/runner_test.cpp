@@ -1,3 +1,4 @@
+#include "harness/run/conclusion.hpp"
 #include "harness/run/runner.hpp"
 
 #include <gmock/gmock.h>
