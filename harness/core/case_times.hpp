@@ -20,9 +20,9 @@ RoundSamples slowest_rank_times(const CaseRecord& record);
 struct QuotedTimes {
   RoundSamples rounds;
   std::vector<const Visit*> visits;  ///< that the rounds are of; those of the record
-  std::size_t samples = 0;          ///< all that there are
-  std::size_t left_out = 0;         ///< of these, not in `rounds`: a batch was disturbed
-  std::size_t measured_rounds = 0;  ///< with samples, disturbed or not
+  std::size_t samples = 0;           ///< all that there are
+  std::size_t left_out = 0;          ///< of these, not in `rounds`: a batch was disturbed
+  std::size_t measured_rounds = 0;   ///< with samples, disturbed or not
 };
 
 /// slowest_rank_times() without the samples of disturbed batches, if what is left speaks for the

@@ -27,6 +27,8 @@ class Ledger {
   void add_visit(std::size_t index, Visit visit);
   /// The visits that were added since the last call, in order, to hand them to the collectors.
   std::vector<VisitOf> take_unheard();
+  /// How many there are. The measuring thread only.
+  std::size_t unheard() const { return unheard_.size(); }
   void complete(double wall_seconds);
   /// Gives the record away; the last call.
   RunRecord take() { return std::move(record_); }

@@ -23,8 +23,10 @@ namespace {
 constexpr double housekeeping_seconds = 120;
 /// The events of a device are made for so many.
 constexpr std::size_t most_samples_at_once = 512;
-/// Writing takes some ten milliseconds, however little is written.
+/// Writing takes some ten milliseconds, however little is written; but what is not written is lost
+/// when the run is killed.
 constexpr double seconds_between_writes = 0.5;
+constexpr std::size_t most_visits_unwritten = 24;
 /// The longest wait of the thread that ends a run for a collector that is busy writing.
 constexpr double patience_seconds = 3;
 
@@ -332,7 +334,8 @@ class Run {
     housekeeping("next case");
     const bool due = progress_.round == 0 || timetable_.wants_visit(index);
     // A hang may have been ended when the visit was over already.
-    const bool tell = monotonic_seconds() - told_at_ > seconds_between_writes;
+    const bool tell = monotonic_seconds() - told_at_ > seconds_between_writes ||
+                      ledger_.unheard() >= most_visits_unwritten;
     std::array decided{timetable_.visit_seconds(index, elapsed()),
                        setup_.watchdog.take_rescue() ? 1.0 : 0.0, due ? 1.0 : 0.0,
                        tell ? 1.0 : 0.0};

@@ -37,8 +37,8 @@ struct CaseFigures {
   double p5_seconds = 0;  ///< quantiles of all samples
   double p95_seconds = 0;
   double p99_seconds = 0;
-  Interval figure;                   ///< of `kind`, from `seconds`
-  std::optional<Interval> algbw;     ///< collectives
+  Interval figure;                ///< of `kind`, from `seconds`
+  std::optional<Interval> algbw;  ///< collectives
   /// Iterations per second and per unit of the probe's rate, each sample held against the probes
   /// around its own visit; of the quoted visits that have probes.
   std::optional<Interval> per_probe;

@@ -98,17 +98,21 @@ def loop_estimates(folder, subject, method, launches):
 
 
 def our_estimates(build, folder, subject, launches):
-    """(case -> figures, case -> intervals), with an empty list for a case never measured."""
-    points, intervals = {}, {}
+    """The figures and their intervals, and both once more as fractions of the probe: four tables by
+    case, with an empty list for a case never measured."""
+    points, intervals, of_probe, of_probe_intervals = {}, {}, {}, {}
     for number in range(1, launches + 1):
         path = file_of(folder, subject, "steelyard", number)
         for one in run_file.read(build / "bin" / "steelyard", path)[0]:
-            points.setdefault(one.case, [])
-            intervals.setdefault(one.case, [])
+            for table in (points, intervals, of_probe, of_probe_intervals):
+                table.setdefault(one.case, [])
             if one.seconds:
                 points[one.case].append(one.seconds)
                 intervals[one.case].append((one.low, one.high))
-    return points, intervals
+            if one.per_probe:
+                of_probe[one.case].append(one.per_probe[1])
+                of_probe_intervals[one.case].append((one.per_probe[0], one.per_probe[2]))
+    return points, intervals, of_probe, of_probe_intervals
 
 
 def figures(build, folder, subject, session):
@@ -117,8 +121,9 @@ def figures(build, folder, subject, session):
                       if (entry["subject"], entry["method"]) == (subject, method) and entry["launch"]]
              for method in METHODS}
     launches = min(map(len, walls.values()))
-    points, intervals = our_estimates(build, folder, subject, launches)
+    points, intervals, of_probe, of_probe_intervals = our_estimates(build, folder, subject, launches)
     ours = spreads(points, launches)
+    held = spreads(of_probe, launches)
     others = {method: spreads(loop_estimates(folder, subject, method, launches), launches)
               for method in fixed_count.METHODS}
     title = f"{subject}, {len(ours)} cases"
@@ -127,7 +132,7 @@ def figures(build, folder, subject, session):
         low, value, high = bounds
         return Figure("repeatability", name, quantity, unit, value, low, high, launches, target).judged()
 
-    named = {"steelyard": ours, **others}
+    named = {"steelyard": ours, "steelyard as a fraction of the probe": held, **others}
     for method, found in named.items():
         mine = method == "steelyard"
         worst = max(found.values())
@@ -137,10 +142,11 @@ def figures(build, folder, subject, session):
     steadier = steadier_share(ours, list(others.values()))
     yield figure("cases in which steelyard is steadier than both loops", interval_of_share(*steadier),
                  "share", ">= 0.8")
-    hits = sum(covered(intervals[case], values) for case, values in points.items() if values)
-    made = sum(len(each) for each in intervals.values())
-    yield figure("intervals that hold the grand median", interval_of_share(hits, made), "share",
-                 "0.9 to 0.99")
+    for what, values, bounds in (("", points, intervals), (" of fractions of the probe", of_probe, of_probe_intervals)):
+        hits = sum(covered(bounds[case], each) for case, each in values.items() if each)
+        made = sum(len(each) for each in bounds.values())
+        yield figure(f"intervals{what} that hold the grand median", interval_of_share(hits, made), "share",
+                     "" if what else "0.9 to 0.99")
     longest = max(walls["steelyard"])
     yield figure("wall time of a launch: the longest", (longest, longest, longest), "s", "<= 11")
     yield figure("wall time of a launch", interval_of_median(walls["steelyard"]), "s")

@@ -18,6 +18,7 @@ class Quoted:
     visit_seconds: float
     batches: int
     disturbed: int  # batches of samples during which a CPU was given away
+    per_probe: tuple | None = None  # (low, point, high): each sample held against the probes of its visit
 
     def half_width(self):
         """Of the interval, relative to the figure; infinite where there is none."""
@@ -38,10 +39,12 @@ def quoted_of(case):
     """Quoted of one element of `cases` of `steelyard export --format json`."""
     figures = case.get("figures")
     seconds = figures["seconds"] if figures else {"low": None, "point": None, "high": None}
+    probe = figures.get("per_probe") if figures else None
     batches = [batch for visit in case["visits"] for batch in visit["batches"]]
     return Quoted(short_name(case["name"]), case["outcome"], seconds["low"], seconds["point"], seconds["high"],
                   sum(visit["wall_seconds"] for visit in case["visits"]), len(batches),
-                  sum(bool(batch["disturbed"]) for batch in batches))
+                  sum(bool(batch["disturbed"]) for batch in batches),
+                  (probe["low"], probe["point"], probe["high"]) if probe else None)
 
 
 def read(steelyard, path):

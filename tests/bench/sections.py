@@ -56,7 +56,8 @@ SECTIONS = (
             "takes the elapsed time of 20 back to back. Their counts are multiplied by one factor, so that each launch "
             "takes as long as ours; launches take turns, and each method comes first as often as the others. Of each "
             "case, the largest quoted figure over the smallest. The last target is how often a launch's 95 % interval "
-            "holds the median of all launches. For scale: 11 launches on a busy machine of this size gave, as median "
+            "holds the median of all launches. Figures are also compared as fractions of the probe, each sample held against the "
+            "probes around its own visit: that stays where the host gives the machine other cores. For scale: 11 launches on a busy machine of this size gave, as median "
             "over sizes (worst size), 1.8 (3.3) for ReproMPI's median of 100 repetitions, 2.4 (214) for OSU's mean and "
             "4.7 (9.8) for IMB, for sweeps of 11, 12 and 2 s.", seconds=3000,
             arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_fixed_count_loops")),

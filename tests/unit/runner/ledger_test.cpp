@@ -55,6 +55,7 @@ TEST(Ledger, HandsOutVisitsOnce) {
   fill(ledger);
   ledger.add_visit(1, {.round = 1});
   ledger.add_visit(0, {.round = 1});
+  EXPECT_EQ(ledger.unheard(), 2u);
   const auto visits = ledger.take_unheard();
   ASSERT_EQ(visits.size(), 2u);
   EXPECT_EQ(visits[0].record->name, "b");

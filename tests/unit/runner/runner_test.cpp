@@ -1,15 +1,14 @@
-#include "harness/run/conclusion.hpp"
 #include "harness/run/runner.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "harness/core/error.hpp"
 #include "harness/core/log.hpp"
+#include "harness/run/conclusion.hpp"
 #include "tests/unit/runner/scripted_workload.hpp"
 
 namespace steelyard::run {
