@@ -6,11 +6,15 @@
 #include "harness/core/statistics/median_interval.hpp"
 
 namespace steelyard::run {
+double quoted_precision(const RunInfo& run, const CaseRecord& record) {
+  return bootstrap_median(quoted_times(record).rounds, resampling_of(run, record))
+      .relative_half_width();
+}
+
 void conclude(const RunInfo& run, CaseRecord& record) {
   const QuotedTimes quoted = quoted_times(record);
   if (quoted.samples == 0) return;
-  record.reached_precision =
-      bootstrap_median(quoted.rounds, resampling_of(run, record)).relative_half_width();
+  record.reached_precision = quoted_precision(run, record);
   record.reason.clear();
   if (quoted.samples < fewest_for_interval) {
     record.outcome = Outcome::unstable;

@@ -5,6 +5,9 @@
 
 namespace steelyard::run {
 
+/// The relative half-width of the interval that reports quote, as the record stands.
+double quoted_precision(const RunInfo& run, const CaseRecord& record);
+
 /// Gives a case that was measured its outcome: passed if the 95 % interval of the median over all
 /// rounds is within the target, else unstable with the reason; and sets reached_precision.
 /// `run.rounds` is how many were planned at least. A case without visits is left alone.

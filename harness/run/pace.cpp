@@ -12,8 +12,6 @@ constexpr double slice_per_overhead = 4;
 /// Long iterations: the first after another case is the warm-up, and must not be most of a visit.
 constexpr double iterations_in_slice = 3;
 constexpr double share_when_precise = 0.25;
-/// What is quoted in the end is another interval than the one that decides here, and often wider.
-constexpr double margin = 0.8;
 
 }  // namespace
 
@@ -24,7 +22,7 @@ std::size_t planned_visits_left(const PaceOptions& options, const CasePace& one)
 }
 
 bool is_precise(const PaceOptions& options, const CasePace& one) {
-  return precision_between_rounds(one.medians) <= margin * options.precision;
+  return precision_between_rounds(one.medians) <= one.margin * options.precision;
 }
 
 bool wants_visit(const PaceOptions& options, const CasePace& one) {

@@ -20,6 +20,9 @@ struct CasePace {
   int rounds_done = 0;
   double typical_seconds = 0;   ///< of an iteration; 0: not known yet
   double overhead_seconds = 0;  ///< of its last visit, all but sampling
+  /// Share of the precision asked for that its medians must reach: what is quoted in the end is
+  /// another interval than the one that decides, and often wider.
+  double margin = 0.8;
   std::vector<double> medians;  ///< of each visit that was not disturbed, in order
 };
 

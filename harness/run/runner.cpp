@@ -256,9 +256,16 @@ class Run {
     end_visit();
   }
 
-  /// Whether the case needs no further visit; rank 0 decides for all.
+  /// Whether the case needs no further visit; rank 0 decides for all. What its medians promise, the
+  /// quoted interval must keep, as long as there is a budget to go on.
   bool is_finished(std::size_t index) {
-    std::array finished{timetable_.wants_visit(index) ? 0.0 : 1.0};
+    bool done = !timetable_.wants_visit(index);
+    if (done && setup_.options.budget_seconds > 0 && setup_.control.rank() == 0) {
+      const RunRecord& run = ledger_.record();
+      done = quoted_precision(run.info, run.cases[index]) <= setup_.options.precision;
+      if (!done) timetable_.ask_for_more(index);
+    }
+    std::array finished{done ? 1.0 : 0.0};
     setup_.control.broadcast(std::as_writable_bytes(std::span(finished)));
     return finished[0] != 0;
   }

@@ -22,6 +22,9 @@ class Timetable {
   /// What an iteration and what the visit beside its sampling took.
   void note_cost(std::size_t index, double typical_seconds, double overhead_seconds);
 
+  /// The quoted interval is wider than the medians of the visits let expect: they must do better.
+  void ask_for_more(std::size_t index) { cases_[index].margin *= 0.8; }
+
   int rounds_done(std::size_t index) const { return cases_[index].rounds_done; }
   /// Visits that are planned for open cases, beside those that more precision may take.
   std::size_t visits_left() const;

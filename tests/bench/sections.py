@@ -70,7 +70,7 @@ SECTIONS = (
             arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_fixed_count_loops")),
     Section("startup", "Start-up and memory", "startup.py",
             "How long the commands take that measure nothing, and what a rank holds beside its buffers.",
-            arguments=("--bin", "{build}/bin"), needs=("steelyard", "bench_mpi_nothing")),
+            arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_mpi_nothing")),
     Section("recorder", "Recorder", "bench_recorder",
             "Samples per second into a run file that survives a kill at any moment, and what closing a case costs."),
     Section("reader", "Reader", "bench_reader",

@@ -47,6 +47,16 @@ TEST(Timetable, IsDoneWithWhatIsPrecise) {
   EXPECT_FALSE(timetable.anything_due(1));
 }
 
+TEST(Timetable, GoesOnWhereTheQuotedIntervalKeepsLessThanTheMediansPromise) {
+  Timetable timetable = table(10);
+  timetable.close(1);
+  // Half-width 4.30 s / sqrt(3): 0.75 % of 1.
+  for (int round = 1; round <= 3; ++round) timetable.note(0, visit(round, {1 + 0.003 * round}), 1);
+  EXPECT_FALSE(timetable.wants_visit(0));
+  timetable.ask_for_more(0);
+  EXPECT_TRUE(timetable.wants_visit(0));
+}
+
 TEST(Timetable, JudgesByUndisturbedSamplesOfTheSlowestRank) {
   Timetable timetable = table(10);
   timetable.close(1);
