@@ -8,6 +8,10 @@
 namespace steelyard::results::testing {
 namespace {
 
+void set_batch(hid_t f, const char* column, std::uint64_t value) {
+  set_cell(f, in_full_case("batches"), column, H5T_STD_U64LE, &value);
+}
+
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
@@ -50,6 +54,21 @@ std::vector<Tampering> series() {
       iterations("visit_of_2_to_64_iterations", most, "more iterations than samples"),
       iterations("visit_that_ends_where_it_began", most - 4, "more iterations than samples"),
       iterations("visit_of_9_iterations", 9, "another round"),
+      {"batches_of_more_samples_than_their_visit", [](hid_t f) { set_batch(f, "samples", 7); },
+       "has batches with more samples than their visit"},
+      {"batches_of_fewer_samples_than_their_visit", [](hid_t f) { set_batch(f, "samples", 5); },
+       "has samples of a visit that are in none of its batches"},
+      {"batches_of_all_samples_there_are",
+       [](hid_t f) { set_batch(f, "samples", ~std::uint64_t{0}); },
+       "has batches with more samples than their visit"},
+      {"batch_of_no_visit",
+       [](hid_t f) {
+         const int round = 9;
+         set_cell(f, in_full_case("batches"), "round", H5T_STD_I32LE, &round);
+       },
+       "has a batch of a round that was not visited"},
+      {"no_batches", [](hid_t f) { H5Ldelete(f, in_full_case("batches").c_str(), H5P_DEFAULT); },
+       "read"},
       {"samples_of_no_visit", [](hid_t f) { shorten(f, in_full_case("visits"), 2); },
        "samples that belong to no visit"},
       {"fact_of_a_node_that_is_not_listed", [](hid_t f) { shorten(f, "/environment/nodes", 1); },
