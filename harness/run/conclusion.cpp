@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "harness/core/case_times.hpp"
 #include "harness/core/statistics/median_interval.hpp"
 
 namespace steelyard::run {
 double quoted_precision(const RunInfo& run, const CaseRecord& record) {
-  return bootstrap_median(quoted_times(record).rounds, resampling_of(run, record))
-      .relative_half_width();
+  const QuotedTimes quoted = quoted_times(record);
+  if (quoted.rounds.empty()) return std::numeric_limits<double>::infinity();
+  return bootstrap_median(quoted.rounds, resampling_of(run, record)).relative_half_width();
 }
 
 void conclude(const RunInfo& run, CaseRecord& record) {

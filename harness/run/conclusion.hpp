@@ -5,7 +5,8 @@
 
 namespace steelyard::run {
 
-/// The relative half-width of the interval that reports quote, as the record stands.
+/// The relative half-width of the interval that reports quote, as the record stands; infinite
+/// without samples.
 double quoted_precision(const RunInfo& run, const CaseRecord& record);
 
 /// Gives a case that was measured its outcome: passed if the 95 % interval of the median over all

@@ -128,7 +128,7 @@ class Run {
       if (planned.taken_over) continue;
       if (!planned.open) {
         tell_done(index);  // skipped by the plan
-      } else if (timetable_.rounds_done(index) >= setup_.plan.rounds) {
+      } else if (timetable_.rounds_done(index) >= setup_.plan.rounds && is_finished(index)) {
         conclude_case(index);  // the earlier run was killed between its last visit and this
       }
     }

@@ -186,6 +186,19 @@ TEST(ResumedRun, CountsTheTimeUsedBeforeAgainstTheBudget) {
   EXPECT_EQ(visits_in(longer.diary).size(), rounds * cases - 3u);
 }
 
+TEST(ResumedRun, GoesOnWithACaseThatIsNotPreciseWithinTheBudget) {
+  RunRecord file = killed_after(whole_run(), rounds * cases, false);
+  for (Visit& visit : file.cases[0].visits) {
+    for (double& sample : visit.samples) sample *= visit.round;  // no two rounds agree
+  }
+  const ScriptedResult result = execute_scripted({.cases = cases,
+                                                  .rounds = rounds,
+                                                  .precision = 0.05,
+                                                  .budget_seconds = elapsed_seconds(file) + 1,
+                                                  .earlier = &file});
+  EXPECT_GT(result.record.cases[0].visits.size(), static_cast<std::size_t>(rounds));
+}
+
 TEST(ResumedRun, CountsTheVisitsThatAreThereAsDone) {
   const RunRecord file = killed_after(whole_run(), 5);
   const ScriptedResult result =
