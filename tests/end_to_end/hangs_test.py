@@ -40,8 +40,9 @@ class LiveRun:
             cwd=test.folder, stdout=subprocess.DEVNULL, stderr=self.log, start_new_session=True)
         test.addCleanup(self.stop)
         self.ranks = {}
-        self.wait_until(self.find_ranks, ranks)
         self.wait_until(lambda: b"round 1/" in self.said())
+        # Not before: while a rank starts, it copies itself to examine its backend apart.
+        self.wait_until(self.find_ranks, ranks)
 
     def stop(self):
         try:
