@@ -8,16 +8,23 @@
 #include "harness/core/statistics/median_interval.hpp"
 
 namespace steelyard::run {
-double quoted_precision(const RunInfo& run, const CaseRecord& record) {
-  const QuotedTimes quoted = quoted_times(record);
+namespace {
+
+double precision_of(const QuotedTimes& quoted, const RunInfo& run, const CaseRecord& record) {
   if (quoted.rounds.empty()) return std::numeric_limits<double>::infinity();
   return bootstrap_median(quoted.rounds, resampling_of(run, record)).relative_half_width();
+}
+
+}  // namespace
+
+double quoted_precision(const RunInfo& run, const CaseRecord& record) {
+  return precision_of(quoted_times(record), run, record);
 }
 
 void conclude(const RunInfo& run, CaseRecord& record) {
   const QuotedTimes quoted = quoted_times(record);
   if (quoted.samples == 0) return;
-  record.reached_precision = quoted_precision(run, record);
+  record.reached_precision = precision_of(quoted, run, record);
   record.reason.clear();
   if (quoted.samples < fewest_for_interval) {
     record.outcome = Outcome::unstable;

@@ -26,10 +26,6 @@ double steal_seconds() {
   return steal / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-}  // namespace
-
-namespace {
-
 /// CPU time and steal of this process since it was made.
 class Watch {
  public:

@@ -26,11 +26,9 @@ class OneVisit {
   std::optional<Failure> prepare() {
     if (kept_.prepared) return std::nullopt;
     tools_.probes.choice.reset();
-    auto failure = step("prepare", 1, [&] {
+    return step("prepare", 1, [&] {
       kept_.prepared = planned_.workload->prepare(planned_.spec, tools_.context);
     });
-    if (failure) return failure;
-    return std::nullopt;
   }
   std::optional<Failure> verify(Verification& mine) {
     return step("verify", 1, [&] { mine = kept_.prepared->verify(); });

@@ -112,7 +112,8 @@ std::optional<CaseFigures> case_figures(const CaseRecord& record, const Bootstra
   if (quoted.samples == 0) return std::nullopt;
   check_work(record.work);
   const double work = work_per_iteration(record.work);
-  const std::vector<double> all = flat(slowest_rank_times(record));
+  const std::vector<double> all =
+      flat(quoted.left_out == 0 ? quoted.rounds : slowest_rank_times(record));
 
   CaseFigures figures;
   figures.kind = figure_kind(record.work);
