@@ -142,6 +142,10 @@ void check_reducible(Dtype dtype) {
     case Dtype::tf32:
     case Dtype::fp8_e4m3:
     case Dtype::fp8_e5m2:
+    case Dtype::hf32:
+    case Dtype::xf32:
+    case Dtype::fp8_e4m3_fnuz:
+    case Dtype::fp8_e5m2_fnuz:
       break;
   }
   throw CommError(fmt::format(

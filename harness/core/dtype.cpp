@@ -30,6 +30,10 @@ constexpr std::array traits{
     Traits{Dtype::int8, "int8", 1, 0},
     Traits{Dtype::uint8, "uint8", 1, 0},
     Traits{Dtype::int32, "int32", 4, 0},
+    Traits{Dtype::hf32, "hf32", 4, 0x1p-10},
+    Traits{Dtype::xf32, "xf32", 4, 0x1p-10},
+    Traits{Dtype::fp8_e4m3_fnuz, "fp8_e4m3_fnuz", 1, 0x1p-3},
+    Traits{Dtype::fp8_e5m2_fnuz, "fp8_e5m2_fnuz", 1, 0x1p-2},
 };
 
 constexpr auto dtypes = [] {
@@ -43,11 +47,6 @@ const Traits& traits_of(Dtype dtype) {
                                   [&](const Traits& entry) { return entry.dtype == dtype; });
   STEELYARD_ASSERT(found != traits.end());
   return *found;
-}
-
-[[noreturn]] void refuse(Dtype dtype) {
-  throw Unsupported("The host does not convert " + std::string(name(dtype)) +
-                    " values. Choose f64, f32, tf32, bf16, fp16, int8, uint8 or int32.");
 }
 
 /// The nearest value, ties to even, of a binary format with `fraction_bits` and the exponents from
@@ -106,6 +105,73 @@ double from_fp16(std::uint16_t bits) {
   return (bits & 0x8000) != 0 ? -magnitude : magnitude;
 }
 
+/// An 8-bit format: sign, exponent, fraction. Sources: OCP 8-bit Floating Point Specification 1.0,
+/// tables 1 and 2; AMD Instinct MI300 ISA (2024), section 7.2, for FNUZ.
+struct Fp8 {
+  int fraction_bits;
+  int bias;
+  double largest;
+  std::uint8_t nan;
+  bool infinite;  ///< the highest exponent is that of infinity and NaN
+  bool fnuz;      ///< no negative zero: its code is the one NaN
+};
+constexpr Fp8 e4m3{3, 7, 448, 0x7f, false, false};
+constexpr Fp8 e5m2{2, 15, 57344, 0x7e, true, false};
+constexpr Fp8 e4m3_fnuz{3, 8, 240, 0x80, false, true};
+constexpr Fp8 e5m2_fnuz{2, 16, 57344, 0x80, false, true};
+
+std::uint8_t to_fp8(const Fp8& format, double value) {
+  if (std::isnan(value)) return format.nan;
+  const double clamped = std::clamp(value, -format.largest, format.largest);
+  const double magnitude = std::abs(rounded(clamped, format.fraction_bits, 1 - format.bias, 1023));
+  if (magnitude == 0 && format.fnuz) return 0;
+  const int sign = std::signbit(value) ? 0x80 : 0;
+  const double smallest_normal = std::ldexp(1.0, 1 - format.bias);
+  if (magnitude < smallest_normal) {
+    return static_cast<std::uint8_t>(
+        sign | static_cast<int>(std::ldexp(magnitude, format.bias - 1 + format.fraction_bits)));
+  }
+  const int exponent = std::ilogb(magnitude);
+  // The leading 1 of the significand adds one to the exponent field.
+  const int bits = ((exponent + format.bias - 1) << format.fraction_bits) +
+                   static_cast<int>(std::ldexp(magnitude, format.fraction_bits - exponent));
+  return static_cast<std::uint8_t>(sign | bits);
+}
+
+double from_fp8(const Fp8& format, std::uint8_t bits) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  if (format.fnuz && bits == format.nan) return nan;
+  const int fraction = bits & ((1 << format.fraction_bits) - 1);
+  const int exponent = (bits & 0x7f) >> format.fraction_bits;
+  const int top_exponent = 0x7f >> format.fraction_bits;
+  double magnitude = 0;
+  if (format.infinite && exponent == top_exponent) {
+    magnitude = fraction == 0 ? std::numeric_limits<double>::infinity() : nan;
+  } else if (!format.infinite && !format.fnuz && (bits & 0x7f) == format.nan) {
+    magnitude = nan;
+  } else if (exponent == 0) {
+    magnitude = std::ldexp(fraction, 1 - format.bias - format.fraction_bits);
+  } else {
+    magnitude = std::ldexp(fraction + (1 << format.fraction_bits),
+                           exponent - format.bias - format.fraction_bits);
+  }
+  return (bits & 0x80) != 0 ? -magnitude : magnitude;
+}
+
+/// The format of an fp8 type.
+const Fp8& format_of(Dtype dtype) {
+  switch (dtype) {
+    case Dtype::fp8_e4m3:
+      return e4m3;
+    case Dtype::fp8_e5m2:
+      return e5m2;
+    case Dtype::fp8_e4m3_fnuz:
+      return e4m3_fnuz;
+    default:
+      return e5m2_fnuz;
+  }
+}
+
 template <typename Integer>
 Integer clamped(double value) {
   if (std::isnan(value)) return 0;
@@ -148,6 +214,15 @@ bool is_integer(Dtype dtype) {
   return dtype == Dtype::int8 || dtype == Dtype::uint8 || dtype == Dtype::int32;
 }
 
+bool is_narrowed_f32(Dtype dtype) {
+  return dtype == Dtype::tf32 || dtype == Dtype::hf32 || dtype == Dtype::xf32;
+}
+
+bool is_fp8(Dtype dtype) {
+  return dtype == Dtype::fp8_e4m3 || dtype == Dtype::fp8_e5m2 || dtype == Dtype::fp8_e4m3_fnuz ||
+         dtype == Dtype::fp8_e5m2_fnuz;
+}
+
 double epsilon(Dtype dtype) { return traits_of(dtype).epsilon; }
 
 void encode(Dtype dtype, std::span<const double> values, std::span<std::byte> out) {
@@ -158,6 +233,8 @@ void encode(Dtype dtype, std::span<const double> values, std::span<std::byte> ou
       return store<double>(values, out, [](double value) { return value; });
     case Dtype::f32:
     case Dtype::tf32:
+    case Dtype::hf32:
+    case Dtype::xf32:
       return store<float>(values, out, to_float);
     case Dtype::bf16:
       return store<std::uint16_t>(values, out, to_bf16);
@@ -171,9 +248,12 @@ void encode(Dtype dtype, std::span<const double> values, std::span<std::byte> ou
       return store<std::int32_t>(values, out, clamped<std::int32_t>);
     case Dtype::fp8_e4m3:
     case Dtype::fp8_e5m2:
-      break;
+    case Dtype::fp8_e4m3_fnuz:
+    case Dtype::fp8_e5m2_fnuz:
+      return store<std::uint8_t>(values, out,
+                                 [&](double value) { return to_fp8(format_of(dtype), value); });
   }
-  refuse(dtype);
+  assertion_failed("the dtype is an enumerator");
 }
 
 double decode(Dtype dtype, std::span<const std::byte> data, std::size_t index) {
@@ -183,6 +263,8 @@ double decode(Dtype dtype, std::span<const std::byte> data, std::size_t index) {
       return load<double>(data, index);
     case Dtype::f32:
     case Dtype::tf32:
+    case Dtype::hf32:
+    case Dtype::xf32:
       return load<float>(data, index);
     case Dtype::bf16:
       return from_bf16(load<std::uint16_t>(data, index));
@@ -196,9 +278,11 @@ double decode(Dtype dtype, std::span<const std::byte> data, std::size_t index) {
       return load<std::int32_t>(data, index);
     case Dtype::fp8_e4m3:
     case Dtype::fp8_e5m2:
-      break;
+    case Dtype::fp8_e4m3_fnuz:
+    case Dtype::fp8_e5m2_fnuz:
+      return from_fp8(format_of(dtype), load<std::uint8_t>(data, index));
   }
-  refuse(dtype);
+  assertion_failed("the dtype is an enumerator");
 }
 
 }  // namespace steelyard

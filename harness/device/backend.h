@@ -51,7 +51,11 @@ typedef enum sy_status {
   SY_FAILED = 7            /* anything else */
 } sy_status;
 
-/* Element types; the numbers never change. tf32 is stored as f32. fp8 formats are those of OCP. */
+/* Element types; the numbers never change. tf32 (NVIDIA), hf32 (Huawei) and xf32 (AMD) are stored
+ * as f32 and multiplied with fewer bits: each is a type of its own and never f32. fp8 formats are
+ * those of OCP, or, where they say so, the FNUZ formats (no infinity, no negative zero) of AMD's
+ * CDNA3. A library that multiplies a type by other arithmetic than its name says (16-bit integers
+ * for fp16) must not offer it under that name. */
 typedef enum sy_dtype {
   SY_F64 = 1,
   SY_F32 = 2,
@@ -62,8 +66,13 @@ typedef enum sy_dtype {
   SY_FP8_E5M2 = 7,
   SY_INT8 = 8,
   SY_UINT8 = 9,
-  SY_INT32 = 10
+  SY_INT32 = 10,
+  SY_HF32 = 11,
+  SY_XF32 = 12,
+  SY_FP8_E4M3_FNUZ = 13,
+  SY_FP8_E5M2_FNUZ = 14
 } sy_dtype;
+#define SY_LAST_DTYPE SY_FP8_E5M2_FNUZ
 
 typedef struct sy_device sy_device;
 typedef struct sy_stream sy_stream;
@@ -91,6 +100,10 @@ typedef struct sy_properties {
   uint32_t threads;             /* host threads that compute for this device; 0 for accelerators */
   uint64_t gemm_dtypes;         /* bit n set: sy_dtype n can be multiplied */
   uint32_t virtual_time;        /* 1: event times are of a virtual clock, not of the host's */
+  /* 1: a chip that exists as figures alone. Its events tell what a model predicts, it keeps no
+   * bytes and computes nothing, so nothing can be verified; every result is labelled modelled. */
+  uint32_t modelled;
+  uint32_t reserved; /* 0 */
 } sy_properties;
 
 typedef struct sy_devices {
@@ -148,6 +161,10 @@ typedef struct sy_gemm_shape {
   sy_dtype a, b, c;
   sy_dtype accumulate; /* f64, f32 or s32 */
   double alpha;        /* scaling of the product; 1 unless the dtype needs a scale */
+  /* fp8 alone, else 0. 1: partial sums may be kept with fewer bits than `accumulate` for speed
+   * (cuBLASLt's fast accumulation); 0: they may not. Whoever cannot choose refuses the other. */
+  uint32_t fast_accumulation;
+  uint32_t reserved; /* 0 */
 } sy_gemm_shape;
 
 /* Which matrix. Packing an operand means reordering it, outside the timed region, into a layout
@@ -195,9 +212,11 @@ typedef struct sy_pointwise {
 
 /* ---- collectives ----------------------------------------------------------------------------- */
 
+/* Room for the largest known (HCCL: 4108 bytes). `length` bytes are sent to the other ranks. */
+#define SY_UNIQUE_ID_BYTES 8184
 typedef struct sy_unique_id {
   uint64_t length;
-  uint8_t bytes[4096];
+  uint8_t bytes[SY_UNIQUE_ID_BYTES];
 } sy_unique_id;
 typedef enum sy_reduce_op { SY_SUM = 0, SY_MIN = 1, SY_MAX = 2 } sy_reduce_op;
 

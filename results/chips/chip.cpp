@@ -240,6 +240,8 @@ std::optional<std::string_view> peak_key(Dtype dtype) {
     case Dtype::f32:
       return "fp32";
     case Dtype::tf32:
+    case Dtype::hf32:
+    case Dtype::xf32:
       return "tf32";
     case Dtype::bf16:
       return "bf16";
@@ -247,6 +249,8 @@ std::optional<std::string_view> peak_key(Dtype dtype) {
       return "fp16";
     case Dtype::fp8_e4m3:
     case Dtype::fp8_e5m2:
+    case Dtype::fp8_e4m3_fnuz:
+    case Dtype::fp8_e5m2_fnuz:
       return "fp8";
     case Dtype::int8:
     case Dtype::uint8:

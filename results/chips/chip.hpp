@@ -129,8 +129,9 @@ struct Chip {
 /// or confidence, a number that is not above 0.
 Chip parse_chip(const YamlNode& root);
 
-/// The key of dense_peak_tflops for the unit that multiplies `dtype`: f64 -> fp64, f32 -> fp32,
-/// both fp8 formats -> fp8, int8 and uint8 -> int8. Nothing for int32.
+/// The key of dense_peak_tflops for the unit that multiplies `dtype`: f64 -> fp64, f32 -> fp32, the
+/// vendor's narrowed 32-bit format (tf32, hf32, xf32) -> tf32, every fp8 format -> fp8, int8 and
+/// uint8 -> int8. Nothing for int32.
 std::optional<std::string_view> peak_key(Dtype dtype);
 
 /// The dense peak of one device for `dtype`. Null where it is not known; also where the row

@@ -126,8 +126,8 @@ struct Matmul {
 Call prepare_matmul(sy_dtype in, sy_dtype out, sy_dtype accumulate, std::int64_t n) {
   const int cores = static_cast<int>(cpu::bound_cores().size());
   const cpu::Host host{cpu::Team(cpu::threads_to_use(cores, std::getenv("OMP_NUM_THREADS")))};
-  auto matmul =
-      std::make_shared<Matmul>(sy_gemm_shape{n, n, n, 1, 0, 1, in, in, out, accumulate, 1}, host);
+  auto matmul = std::make_shared<Matmul>(
+      sy_gemm_shape{n, n, n, 1, 0, 1, in, in, out, accumulate, 1, 0, 0}, host);
   return [matmul] { matmul->run(); };
 }
 

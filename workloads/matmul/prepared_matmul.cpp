@@ -20,18 +20,10 @@ constexpr std::uint8_t poison = 0xFF;
 
 enum Purpose : std::uint64_t { timed_data, exact_data, normal_data, sample_choice };
 
-/// A refusal before any memory is taken: the host must be able to make the operands' data.
-const Shape& encodable(const Shape& shape) {
-  for (const Dtype dtype : {shape.a, shape.b}) {
-    run::generate(run::DataPattern::small_integers, dtype, 1, 0);
-  }
-  return shape;
-}
-
 }  // namespace
 
 PreparedMatmul::PreparedMatmul(const Shape& shape, run::CaseContext& context)
-    : shape_(encodable(shape)),
+    : shape_(shape),
       context_(context),
       plan_(context.device, to_abi(shape)),
       slot_count_(slot_count(shape, context.device.properties().cache_bytes)),

@@ -12,17 +12,9 @@ namespace steelyard::workloads::matmul {
 namespace {
 
 Dtype default_output(Dtype dtype) {
-  switch (dtype) {
-    case Dtype::tf32:
-      return Dtype::f32;
-    case Dtype::fp8_e4m3:
-    case Dtype::fp8_e5m2:
-      return Dtype::bf16;
-    case Dtype::int8:
-      return Dtype::int32;
-    default:
-      return dtype;
-  }
+  if (is_narrowed_f32(dtype)) return Dtype::f32;
+  if (is_fp8(dtype)) return Dtype::bf16;
+  return dtype == Dtype::int8 ? Dtype::int32 : dtype;
 }
 
 Dtype accumulator(Dtype dtype) {
@@ -50,6 +42,13 @@ Dtype left_operand(const CaseSpec& spec, Dtype dtype) {
       "a=uint8 cannot be combined with dtype={}; it is for dtype=int8 alone.", name(dtype)));
 }
 
+bool fast_accumulation(const CaseSpec& spec, Dtype dtype) {
+  if (spec.find("accum").value_or("full") == "full") return false;
+  if (is_fp8(dtype)) return true;
+  throw UsageError(fmt::format("accum=fast cannot be combined with dtype={}; it is for fp8 alone.",
+                               name(dtype)));
+}
+
 void check_integer_range(const Shape& shape) {
   if (shape.accumulate != Dtype::int32) return;
   const std::int64_t largest_product = (shape.a == Dtype::uint8 ? 255 : 128) * std::int64_t{128};
@@ -69,6 +68,7 @@ Shape parse_shape(const CaseSpec& canonical) {
   shape.a = left_operand(canonical, shape.b);
   shape.c = output(canonical, shape.b);
   shape.accumulate = accumulator(shape.b);
+  shape.fast_accumulation = fast_accumulation(canonical, shape.b);
   shape.m = canonical.integer("m");
   shape.n = canonical.integer("n");
   shape.k = canonical.integer("k");
@@ -94,6 +94,7 @@ sy_gemm_shape to_abi(const Shape& shape) {
   abi.c = device::to_abi(shape.c);
   abi.accumulate = device::to_abi(shape.accumulate);
   abi.alpha = 1;
+  abi.fast_accumulation = shape.fast_accumulation ? 1 : 0;
   return abi;
 }
 

@@ -19,6 +19,7 @@ struct Shape {
   bool transpose_a = false;
   bool transpose_b = false;
   bool cold = true;
+  bool fast_accumulation = false;
 
   /// Elements over the whole batch.
   std::uint64_t a_elements() const { return count(m, k); }
@@ -36,9 +37,9 @@ struct Shape {
 };
 
 /// Reads a canonical case. Types of C when `out` is left out: bf16 -> bf16, fp16 -> fp16,
-/// int8 -> int32, fp8 -> bf16, tf32 -> f32, f32 and f64 themselves. Throws UsageError for a
-/// combination that cannot be: `a=uint8` or `out=f32` where they mean nothing, and integer sums
-/// that could leave int32.
+/// int8 -> int32, fp8 -> bf16, tf32, hf32 and xf32 -> f32, f32 and f64 themselves. Throws
+/// UsageError for a combination that cannot be: `a=uint8`, `out=f32` or `accum=fast` where they
+/// mean nothing, and integer sums that could leave int32.
 Shape parse_shape(const CaseSpec& canonical);
 
 /// As the backend takes it.

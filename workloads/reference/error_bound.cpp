@@ -12,7 +12,9 @@ GemmPrecision gemm_precision(Dtype operand, Dtype out) {
       precision.accumulate = epsilon(operand) / 2;
       break;
     case Dtype::tf32:
-      precision.input = epsilon(Dtype::tf32);
+    case Dtype::hf32:
+    case Dtype::xf32:
+      precision.input = epsilon(operand);
       precision.accumulate = epsilon(Dtype::f32);
       break;
     case Dtype::bf16:
@@ -21,6 +23,8 @@ GemmPrecision gemm_precision(Dtype operand, Dtype out) {
       break;
     case Dtype::fp8_e4m3:
     case Dtype::fp8_e5m2:
+    case Dtype::fp8_e4m3_fnuz:
+    case Dtype::fp8_e5m2_fnuz:
       precision.accumulate = std::ldexp(1.0, -13);
       break;
     case Dtype::int8:
@@ -28,8 +32,8 @@ GemmPrecision gemm_precision(Dtype operand, Dtype out) {
     case Dtype::int32:
       return precision;
   }
-  // C of a tf32 multiplication is stored as f32.
-  precision.output = epsilon(out == Dtype::tf32 ? Dtype::f32 : out) / 2;
+  // C of such a multiplication is stored as f32.
+  precision.output = epsilon(is_narrowed_f32(out) ? Dtype::f32 : out) / 2;
   return precision;
 }
 

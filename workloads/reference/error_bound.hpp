@@ -16,8 +16,8 @@ struct GemmPrecision {
 /// The coarsest rounding that a correct multiplication of `operand` types into `out` may show.
 ///
 ///  - f64, f32: round to nearest, so half of epsilon (IEEE 754-2019).
-///  - tf32: operands lose all but 10 bits, possibly cut off: epsilon(tf32) for each.
-///  - tf32, bf16, fp16: products are exact in f32; matrix units may cut off when they add, so a
+///  - tf32, hf32, xf32: operands lose all but 10 bits, possibly cut off: epsilon(tf32) for each.
+///  - these, bf16, fp16: products are exact in f32; matrix units may cut off when they add, so a
 ///    whole epsilon of f32 (Fasi, Higham, Mikaitis & Pranesh 2021, "Numerical behavior of NVIDIA
 ///    tensor cores").
 ///  - fp8: sums keep about 14 bits on some units (DeepSeek-V3 Technical Report 2024, section

@@ -44,7 +44,9 @@ sy_properties Device::properties() {
   properties.host_accessible = script_.host_accessible ? 1 : 0;
   properties.emulated = 1;
   properties.virtual_time = script_.host_clock ? 0 : 1;
-  for (const sy_dtype dtype : {SY_F64, SY_F32, SY_TF32, SY_BF16, SY_FP16, SY_INT8, SY_UINT8}) {
+  for (const sy_dtype dtype :
+       {SY_F64, SY_F32, SY_TF32, SY_HF32, SY_XF32, SY_BF16, SY_FP16, SY_FP8_E4M3, SY_FP8_E5M2,
+        SY_FP8_E4M3_FNUZ, SY_FP8_E5M2_FNUZ, SY_INT8, SY_UINT8}) {
     properties.gemm_dtypes |= std::uint64_t{1} << dtype;
   }
   return properties;

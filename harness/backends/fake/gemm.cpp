@@ -19,10 +19,19 @@ bool multiplies(const sy_gemm_shape& shape) {
     case SY_F64:
       return shape.b == SY_F64 && shape.c == SY_F64 && shape.accumulate == SY_F64;
     case SY_F32:
-    case SY_TF32:
     case SY_BF16:
     case SY_FP16:
       return shape.b == shape.a && (shape.c == shape.a || shape.c == SY_F32) &&
+             shape.accumulate == SY_F32;
+    case SY_TF32:
+    case SY_HF32:
+    case SY_XF32:
+      return shape.b == shape.a && shape.c == SY_F32 && shape.accumulate == SY_F32;
+    case SY_FP8_E4M3:
+    case SY_FP8_E5M2:
+    case SY_FP8_E4M3_FNUZ:
+    case SY_FP8_E5M2_FNUZ:
+      return shape.b == shape.a && (shape.c == SY_BF16 || shape.c == SY_F32) &&
              shape.accumulate == SY_F32;
     case SY_INT8:
     case SY_UINT8:

@@ -27,6 +27,8 @@ inline void require_shape(const sy_gemm_shape& shape) {
   require(shape.accumulate == SY_F64 || shape.accumulate == SY_F32 || shape.accumulate == SY_INT32,
           "Products are accumulated in f64, f32 or int32.");
   require(std::isfinite(shape.alpha), "alpha is not finite.");
+  require(shape.fast_accumulation <= 1 && (shape.fast_accumulation == 0 || is_fp8(shape.b)),
+          "Fast accumulation is 0 or 1, and for fp8 alone.");
   require_matrix(shape.m, shape.k, shape.batch, shape.a);
   require_matrix(shape.k, shape.n, shape.batch, shape.b);
   require_matrix(shape.m, shape.n, shape.batch, shape.c);

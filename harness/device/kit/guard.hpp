@@ -84,6 +84,11 @@ sy_status guarded(Body&& body) noexcept {
   }
 }
 
+inline bool is_fp8(sy_dtype dtype) {
+  return dtype == SY_FP8_E4M3 || dtype == SY_FP8_E5M2 || dtype == SY_FP8_E4M3_FNUZ ||
+         dtype == SY_FP8_E5M2_FNUZ;
+}
+
 /// Refuses the call with SY_INVALID_ARGUMENT unless `condition` holds.
 inline void require(bool condition, const char* sentence) {
   if (!condition) throw Failure(SY_INVALID_ARGUMENT, sentence);
@@ -95,7 +100,7 @@ void require_pointers(const Pointers*... pointers) {
 inline void require_text(const char* text, std::size_t capacity) {
   require(text != nullptr && capacity > 0, "There is no room for the text.");
 }
-inline bool known(sy_dtype dtype) { return dtype >= SY_F64 && dtype <= SY_INT32; }
+inline bool known(sy_dtype dtype) { return dtype >= SY_F64 && dtype <= SY_LAST_DTYPE; }
 inline void require_dtype(sy_dtype dtype) { require(known(dtype), "The dtype is not known."); }
 
 /// Bytes of one element in memory; 0 for an unknown dtype.
@@ -106,12 +111,16 @@ inline std::size_t size_of(sy_dtype dtype) {
     case SY_F32:
     case SY_TF32:
     case SY_INT32:
+    case SY_HF32:
+    case SY_XF32:
       return 4;
     case SY_BF16:
     case SY_FP16:
       return 2;
     case SY_FP8_E4M3:
     case SY_FP8_E5M2:
+    case SY_FP8_E4M3_FNUZ:
+    case SY_FP8_E5M2_FNUZ:
     case SY_INT8:
     case SY_UINT8:
       return 1;

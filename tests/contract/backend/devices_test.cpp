@@ -44,7 +44,7 @@ TEST_P(DevicesContract, HasComputingThreadsUnlessItIsAnAccelerator) {
 }
 
 TEST_P(DevicesContract, MultipliesKnownDtypesOnly) {
-  const std::uint64_t known = ((std::uint64_t{1} << (SY_INT32 + 1)) - 1) & ~std::uint64_t{1};
+  const std::uint64_t known = ((std::uint64_t{1} << (SY_LAST_DTYPE + 1)) - 1) & ~std::uint64_t{1};
   EXPECT_EQ(device().properties().gemm_dtypes & ~known, 0u);
 }
 

@@ -62,7 +62,14 @@ std::vector<GemmTypes> combinations(Dtype a) {
     case Dtype::f64:
       return {{a, a, a, SY_F64}};
     case Dtype::tf32:
+    case Dtype::hf32:
+    case Dtype::xf32:
       return {{a, a, Dtype::f32, SY_F32}};
+    case Dtype::fp8_e4m3:
+    case Dtype::fp8_e5m2:
+    case Dtype::fp8_e4m3_fnuz:
+    case Dtype::fp8_e5m2_fnuz:
+      return {{a, a, Dtype::bf16, SY_F32}, {a, a, Dtype::f32, SY_F32}};
     case Dtype::f32:
       return {{a, a, a, SY_F32}};
     case Dtype::bf16:
@@ -89,7 +96,9 @@ sy_gemm_shape shape_of(const GemmTypes& types, std::int64_t m, std::int64_t n, s
           to_abi(types.b),
           to_abi(types.c),
           types.accumulate,
-          1.0};
+          1.0,
+          0,
+          0};
 }
 
 std::string describe(const sy_gemm_shape& shape) {
@@ -157,9 +166,12 @@ std::string Multiplication::flaw_of_element(std::int64_t row, std::int64_t colum
   const double wanted = shape_.alpha * sum;
   // Higham 2002, section 3.1: k roundings in the sum, one each for alpha and for C; tf32 rounds
   // both factors first. Integers are exact.
-  const double input_error = shape_.a == SY_TF32 ? 2 * epsilon(Dtype::tf32) : 0;
-  const double sum_error =
-      static_cast<double>(shape_.k + 1) * epsilon(core_dtype(shape_.accumulate));
+  const double input_error = is_narrowed_f32(core_dtype(shape_.a)) ? 2 * epsilon(Dtype::tf32) : 0;
+  // Some units keep about 14 bits of sums of fp8 (DeepSeek-V3 Technical Report 2024,
+  // section 3.3.2).
+  const double addition_error =
+      is_fp8(core_dtype(shape_.a)) ? 0x1p-13 : epsilon(core_dtype(shape_.accumulate));
+  const double sum_error = static_cast<double>(shape_.k + 1) * addition_error;
   const Dtype c_dtype = core_dtype(shape_.c);
   const double bound = (sum_error + input_error) * std::abs(shape_.alpha) * magnitude +
                        epsilon(c_dtype) * std::abs(wanted) + subnormal_step(c_dtype);

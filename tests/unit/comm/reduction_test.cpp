@@ -133,7 +133,8 @@ TEST(Reduction, TouchesOnlyCountElements) {
 }
 
 TEST(Reduction, RefusesFormatsThatAreNoMessages) {
-  for (const Dtype dtype : {Dtype::tf32, Dtype::fp8_e4m3, Dtype::fp8_e5m2}) {
+  for (const Dtype dtype : {Dtype::tf32, Dtype::hf32, Dtype::xf32, Dtype::fp8_e4m3, Dtype::fp8_e5m2,
+                            Dtype::fp8_e4m3_fnuz, Dtype::fp8_e5m2_fnuz}) {
     EXPECT_THROW(check_reducible(dtype), CommError);
   }
   EXPECT_NO_THROW(check_reducible(Dtype::bf16));

@@ -36,6 +36,10 @@ const Expected expected_dtypes[] = {
     {Dtype::int8, 8, "int8", 1, 0, true},
     {Dtype::uint8, 9, "uint8", 1, 0, true},
     {Dtype::int32, 10, "int32", 4, 0, true},
+    {Dtype::hf32, 11, "hf32", 4, 0.0009765625, false},
+    {Dtype::xf32, 12, "xf32", 4, 0.0009765625, false},
+    {Dtype::fp8_e4m3_fnuz, 13, "fp8_e4m3_fnuz", 1, 0.125, false},
+    {Dtype::fp8_e5m2_fnuz, 14, "fp8_e5m2_fnuz", 1, 0.25, false},
 };
 
 /// The bits that encode() writes for one value.
@@ -179,7 +183,6 @@ TEST(Dtype, ClampsAndRoundsIntegers) {
 
 TEST(Dtype, KeepsTheOrderOfElements) {
   for (const Expected& each : expected_dtypes) {
-    if (each.bytes == 1 && !each.integer) continue;
     const std::vector<double> values{1, 2, 3, 4, 5};
     std::vector<std::byte> data(values.size() * each.bytes);
     encode(each.dtype, values, data);
@@ -189,12 +192,84 @@ TEST(Dtype, KeepsTheOrderOfElements) {
   }
 }
 
-TEST(Dtype, RefusesFp8WithASentence) {
-  for (const Dtype dtype : {Dtype::fp8_e4m3, Dtype::fp8_e5m2}) {
-    std::vector<std::byte> data(1);
-    const double value = 1;
-    EXPECT_THROW(encode(dtype, std::span(&value, 1), data), Unsupported);
-    EXPECT_THROW(decode(dtype, data, 0), Unsupported);
+constexpr std::array fp8_formats{Dtype::fp8_e4m3, Dtype::fp8_e5m2, Dtype::fp8_e4m3_fnuz,
+                                 Dtype::fp8_e5m2_fnuz};
+
+TEST(Dtype, WritesFp8AsItsSpecificationsSay) {
+  // OCP 8-bit Floating Point Specification 1.0, table 2.
+  EXPECT_EQ(value_of(Dtype::fp8_e4m3, 0x7e), 448);
+  EXPECT_EQ(value_of(Dtype::fp8_e4m3, 0x08), 0x1p-6);
+  EXPECT_EQ(value_of(Dtype::fp8_e4m3, 0x07), 0.875 * 0x1p-6);
+  EXPECT_EQ(value_of(Dtype::fp8_e4m3, 0x01), 0x1p-9);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2, 0x7b), 57344);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2, 0x04), 0x1p-14);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2, 0x03), 0.75 * 0x1p-14);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2, 0x01), 0x1p-16);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2, 0x7c), infinity);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2, 0xfc), -infinity);
+  // The FNUZ formats have the same codes with one more in the bias.
+  EXPECT_EQ(value_of(Dtype::fp8_e4m3_fnuz, 0x7f), 240);
+  EXPECT_EQ(value_of(Dtype::fp8_e4m3_fnuz, 0x01), 0x1p-10);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2_fnuz, 0x7f), 57344);
+  EXPECT_EQ(value_of(Dtype::fp8_e5m2_fnuz, 0x01), 0x1p-17);
+  EXPECT_EQ(bits_of(Dtype::fp8_e4m3, 1), 0x38u);
+  EXPECT_EQ(bits_of(Dtype::fp8_e5m2, 1), 0x3cu);
+  EXPECT_EQ(bits_of(Dtype::fp8_e4m3_fnuz, 1), 0x40u);
+  EXPECT_EQ(bits_of(Dtype::fp8_e5m2_fnuz, 1), 0x40u);
+  EXPECT_EQ(bits_of(Dtype::fp8_e4m3, -2), 0xc0u);
+}
+
+TEST(Dtype, KnowsTheNansOfFp8) {
+  for (const std::uint64_t bits : {0x7f, 0xff}) {
+    EXPECT_TRUE(std::isnan(value_of(Dtype::fp8_e4m3, bits)));
+    EXPECT_TRUE(std::isnan(value_of(Dtype::fp8_e5m2, bits)));
+  }
+  for (const std::uint64_t bits : {0x7d, 0x7e, 0xfd}) {
+    EXPECT_TRUE(std::isnan(value_of(Dtype::fp8_e5m2, bits)));
+  }
+  EXPECT_TRUE(std::isnan(value_of(Dtype::fp8_e4m3_fnuz, 0x80)));
+  EXPECT_TRUE(std::isnan(value_of(Dtype::fp8_e5m2_fnuz, 0x80)));
+  for (const Dtype dtype : fp8_formats) {
+    EXPECT_TRUE(std::isnan(round_trip(dtype, std::numeric_limits<double>::quiet_NaN())));
+  }
+}
+
+TEST(Dtype, ReturnsEveryCodeOfFp8) {
+  for (const Dtype dtype : fp8_formats) {
+    for (std::uint64_t bits = 0; bits < 256; ++bits) {
+      const double value = value_of(dtype, bits);
+      if (std::isnan(value) || std::isinf(value)) continue;
+      EXPECT_EQ(bits_of(dtype, value), bits) << name(dtype) << " " << value;
+    }
+  }
+}
+
+TEST(Dtype, RoundsFp8ToTheNearestCodeTiesToEven) {
+  EXPECT_EQ(round_trip(Dtype::fp8_e4m3, 17), 16);
+  EXPECT_EQ(round_trip(Dtype::fp8_e4m3, 19), 20);
+  EXPECT_EQ(round_trip(Dtype::fp8_e4m3, 17.5), 18);
+  EXPECT_EQ(round_trip(Dtype::fp8_e5m2, 9), 8);
+  EXPECT_EQ(round_trip(Dtype::fp8_e5m2, 11), 12);
+  EXPECT_EQ(round_trip(Dtype::fp8_e4m3, 0x1p-10), 0);
+  EXPECT_EQ(round_trip(Dtype::fp8_e4m3, 0x1.8p-10), 0x1p-9);
+  EXPECT_EQ(round_trip(Dtype::fp8_e4m3, 0x1.fp-7), 0x1p-6);
+  EXPECT_EQ(bits_of(Dtype::fp8_e4m3, -0x1p-12), 0x80u);
+  EXPECT_EQ(bits_of(Dtype::fp8_e4m3_fnuz, -0x1p-12), 0u);
+}
+
+TEST(Dtype, SaturatesFp8) {
+  for (const auto& [dtype, largest] :
+       {std::pair{Dtype::fp8_e4m3, 448.0}, std::pair{Dtype::fp8_e5m2, 57344.0},
+        std::pair{Dtype::fp8_e4m3_fnuz, 240.0}, std::pair{Dtype::fp8_e5m2_fnuz, 57344.0}}) {
+    EXPECT_EQ(round_trip(dtype, 1e9), largest);
+    EXPECT_EQ(round_trip(dtype, -infinity), -largest);
+  }
+}
+
+TEST(Dtype, TellsFamiliesApart) {
+  for (const Expected& each : expected_dtypes) {
+    EXPECT_EQ(is_fp8(each.dtype), each.name.substr(0, 3) == "fp8") << each.name;
+    EXPECT_EQ(is_narrowed_f32(each.dtype), each.name.substr(1) == "f32") << each.name;
   }
 }
 

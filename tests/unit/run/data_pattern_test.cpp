@@ -161,8 +161,15 @@ TEST(DataPattern, GivesNoTwoEqualRows) {
   EXPECT_EQ(rows.size(), 512u);
 }
 
-TEST(DataPattern, RefusesFp8) {
-  EXPECT_THROW(generate(DataPattern::normal, Dtype::fp8_e4m3, 10, 1), Unsupported);
+TEST(DataPattern, IsExactInFp8ForSmallIntegers) {
+  for (const Dtype dtype : {Dtype::fp8_e4m3, Dtype::fp8_e5m2_fnuz}) {
+    const auto data = generate(DataPattern::small_integers, dtype, 1000, 1);
+    for (std::size_t i = 0; i < 1000; ++i) {
+      const double value = decode(dtype, data, i);
+      EXPECT_EQ(value, std::round(value));
+      EXPECT_LE(std::abs(value), 4);
+    }
+  }
 }
 
 }  // namespace

@@ -57,6 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
         Types{"dtype=fp16,out=f32", Dtype::fp16, Dtype::fp16, Dtype::f32, Dtype::f32},
         Types{"dtype=fp8_e4m3", Dtype::fp8_e4m3, Dtype::fp8_e4m3, Dtype::bf16, Dtype::f32},
         Types{"dtype=fp8_e5m2,out=f32", Dtype::fp8_e5m2, Dtype::fp8_e5m2, Dtype::f32, Dtype::f32},
+        Types{"dtype=hf32", Dtype::hf32, Dtype::hf32, Dtype::f32, Dtype::f32},
+        Types{"dtype=fp8_e4m3_fnuz", Dtype::fp8_e4m3_fnuz, Dtype::fp8_e4m3_fnuz, Dtype::bf16,
+              Dtype::f32},
         Types{"dtype=int8", Dtype::int8, Dtype::int8, Dtype::int32, Dtype::int32},
         Types{"dtype=int8,a=uint8", Dtype::uint8, Dtype::int8, Dtype::int32, Dtype::int32}));
 
@@ -69,6 +72,7 @@ TEST(MatmulShape, RefusesWhatMeansNothing) {
   refusal("dtype=f32,out=f32", "leave it out");
   refusal("dtype=tf32,out=f32", "writes anyway");
   refusal("dtype=f64,out=f32", "writes f64");
+  refusal("dtype=bf16,accum=fast", "fp8 alone");
   refusal("dtype=int8,out=f32", "writes int32");
 }
 
@@ -114,6 +118,9 @@ TEST(MatmulShape, GoesToTheBackendUnchanged) {
   EXPECT_EQ(abi.c, SY_INT32);
   EXPECT_EQ(abi.accumulate, SY_INT32);
   EXPECT_EQ(abi.alpha, 1);
+  EXPECT_EQ(abi.fast_accumulation, 0u);
+  EXPECT_EQ(to_abi(shape_of("dtype=fp8_e4m3,m=2,n=3,k=5,trans=nt,accum=fast")).fast_accumulation,
+            1u);
   const sy_gemm_shape other = to_abi(shape_of("dtype=bf16,m=2,n=3,k=5,trans=nt"));
   EXPECT_EQ(other.transpose_a, 0u);
   EXPECT_EQ(other.transpose_b, 1u);
