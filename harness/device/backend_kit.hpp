@@ -9,9 +9,10 @@
 #include "harness/device/kit/pointwise.hpp"
 #include "harness/device/kit/sensors.hpp"
 #include "harness/device/kit/streams.hpp"
+#include "harness/device/kit/vendor_library.hpp"
 
-/// Turns ordinary C++ classes into the C table of backend.h. Needs backend.h and the C++20 standard
-/// library, nothing else of Steelyard.
+/// Turns ordinary C++ classes into the C table of backend.h. Needs backend.h, the C++20 standard
+/// library and dlopen, nothing else of Steelyard.
 ///
 /// A backend is five or six classes and one line:
 ///
@@ -95,6 +96,9 @@
 /// Errors. Members throw kit::Failure{status, sentence}; std::bad_alloc becomes SY_OUT_OF_MEMORY,
 /// any other exception SY_FAILED. Nothing leaves through the C ABI. The message is kept for
 /// last_error(), for each thread.
+///
+/// Libraries of the vendor are opened with kit::VendorLibrary (kit/vendor_library.hpp), when they
+/// are needed, and never linked.
 ///
 /// Arguments. The kit refuses null pointers, zero or impossible sizes, unknown dtypes and indices
 /// out of range with SY_INVALID_ARGUMENT before a member is called, so that all backends behave
