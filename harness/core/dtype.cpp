@@ -23,17 +23,17 @@ constexpr std::array traits{
     Traits{Dtype::f64, "f64", 8, 0x1p-52},
     Traits{Dtype::f32, "f32", 4, 0x1p-23},
     Traits{Dtype::tf32, "tf32", 4, 0x1p-10},
+    Traits{Dtype::hf32, "hf32", 4, 0x1p-10},
+    Traits{Dtype::xf32, "xf32", 4, 0x1p-10},
     Traits{Dtype::bf16, "bf16", 2, 0x1p-7},
     Traits{Dtype::fp16, "fp16", 2, 0x1p-10},
     Traits{Dtype::fp8_e4m3, "fp8_e4m3", 1, 0x1p-3},
     Traits{Dtype::fp8_e5m2, "fp8_e5m2", 1, 0x1p-2},
+    Traits{Dtype::fp8_e4m3_fnuz, "fp8_e4m3_fnuz", 1, 0x1p-3},
+    Traits{Dtype::fp8_e5m2_fnuz, "fp8_e5m2_fnuz", 1, 0x1p-2},
     Traits{Dtype::int8, "int8", 1, 0},
     Traits{Dtype::uint8, "uint8", 1, 0},
     Traits{Dtype::int32, "int32", 4, 0},
-    Traits{Dtype::hf32, "hf32", 4, 0x1p-10},
-    Traits{Dtype::xf32, "xf32", 4, 0x1p-10},
-    Traits{Dtype::fp8_e4m3_fnuz, "fp8_e4m3_fnuz", 1, 0x1p-3},
-    Traits{Dtype::fp8_e5m2_fnuz, "fp8_e5m2_fnuz", 1, 0x1p-2},
 };
 
 constexpr auto dtypes = [] {

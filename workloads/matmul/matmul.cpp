@@ -96,6 +96,7 @@ std::vector<CaseSpec> Matmul::examples() const {
            "matmul:dtype=fp8_e5m2,m=32,n=32,k=64,trans=nt",
            "matmul:dtype=fp8_e4m3,m=32,n=32,k=64,trans=nt,accum=fast",
            "matmul:dtype=fp8_e4m3_fnuz,m=32,n=32,k=64,trans=nt",
+           "matmul:dtype=fp8_e5m2_fnuz,m=32,n=32,k=64,trans=nt",
            "matmul:dtype=hf32,m=32,n=32,k=32,trans=nn",
            "matmul:dtype=xf32,m=32,n=32,k=32,trans=nn",
            "matmul:dtype=int8,m=100,n=90,k=70,trans=nt",

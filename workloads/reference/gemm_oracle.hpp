@@ -46,8 +46,7 @@ struct ExpectedElement {
 };
 
 /// The sampled elements of one batch, row by row, computed in double from the encoded operands.
-/// For f64 the oracle's own rounding adds as much again to the bound. Throws Unsupported for a
-/// dtype that cannot be decoded.
+/// For f64 the oracle's own rounding adds as much again to the bound.
 std::vector<ExpectedElement> expected_elements(const GemmProblem& problem, const GemmSample& sample,
                                                std::int64_t batch);
 

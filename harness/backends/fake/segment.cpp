@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "harness/backends/fake/backoff.hpp"
+#include "harness/core/digest.hpp"
 #include "harness/device/backend_kit.hpp"
 
 namespace steelyard::fake {
@@ -34,13 +35,14 @@ std::string host_name() {
   return name;
 }
 
-/// What processes have in common that can find each other's files in /proc: host and PID namespace.
+/// A digest of what processes have in common that can find each other's files in /proc: host and
+/// PID namespace.
 std::string place() {
   std::string boot;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
   char space[64] = "";
   if (readlink("/proc/self/ns/pid", space, sizeof(space) - 1) < 0) space[0] = '\0';
-  return fmt::format("{} {} {}", host_name(), boot, space);
+  return sha256(fmt::format("{} {} {}", host_name(), boot, space));
 }
 
 }  // namespace
@@ -52,11 +54,11 @@ struct Segment::Layout {
   Ring rings[most_ranks][most_ranks];
 };
 
-/// What stands in a sy_unique_id.
+/// What stands in a sy_unique_id. Short, so that it also fits into the ids of vendors' libraries.
 struct Segment::Id {
   char magic[sizeof(fake::magic)];
-  char host[128];
-  char place[256];
+  char host[33];   ///< the beginning of its name
+  char place[17];  ///< the beginning of the digest of place()
   Token token;
   pid_t process;
   int file;
@@ -107,7 +109,7 @@ std::unique_ptr<Segment> Segment::create() {
 
 std::unique_ptr<Segment> Segment::open(const sy_unique_id& bytes) {
   const Id id = Id::read(bytes);
-  if (id.place != place()) {
+  if (std::string_view(id.place) != place().substr(0, sizeof(id.place) - 1)) {
     throw kit::Failure(
         SY_UNSUPPORTED,
         fmt::format(

@@ -29,17 +29,17 @@ const Expected expected_dtypes[] = {
     {Dtype::f64, 1, "f64", 8, 2.220446049250313e-16, false},
     {Dtype::f32, 2, "f32", 4, 1.1920928955078125e-07, false},
     {Dtype::tf32, 3, "tf32", 4, 0.0009765625, false},
+    {Dtype::hf32, 11, "hf32", 4, 0.0009765625, false},
+    {Dtype::xf32, 12, "xf32", 4, 0.0009765625, false},
     {Dtype::bf16, 4, "bf16", 2, 0.0078125, false},
     {Dtype::fp16, 5, "fp16", 2, 0.0009765625, false},
     {Dtype::fp8_e4m3, 6, "fp8_e4m3", 1, 0.125, false},
     {Dtype::fp8_e5m2, 7, "fp8_e5m2", 1, 0.25, false},
+    {Dtype::fp8_e4m3_fnuz, 13, "fp8_e4m3_fnuz", 1, 0.125, false},
+    {Dtype::fp8_e5m2_fnuz, 14, "fp8_e5m2_fnuz", 1, 0.25, false},
     {Dtype::int8, 8, "int8", 1, 0, true},
     {Dtype::uint8, 9, "uint8", 1, 0, true},
     {Dtype::int32, 10, "int32", 4, 0, true},
-    {Dtype::hf32, 11, "hf32", 4, 0.0009765625, false},
-    {Dtype::xf32, 12, "xf32", 4, 0.0009765625, false},
-    {Dtype::fp8_e4m3_fnuz, 13, "fp8_e4m3_fnuz", 1, 0.125, false},
-    {Dtype::fp8_e5m2_fnuz, 14, "fp8_e5m2_fnuz", 1, 0.25, false},
 };
 
 /// The bits that encode() writes for one value.
