@@ -128,6 +128,23 @@ void read_peaks(const YamlNode& root, Chip& chip) {
   }
 }
 
+/// Which formats the peaks under tf32 and fp8 are of, where these are not TF32 and OCP's.
+void read_formats(const YamlNode& root, Chip& chip) {
+  const YamlNode* formats = root.find("formats");
+  if (formats == nullptr) return;
+  formats->allow_only({"tf32", "fp8"});
+  if (const YamlNode* narrowed = formats->find("tf32")) {
+    const auto dtype = parse_dtype(narrowed->text());
+    if (!dtype || !is_narrowed_f32(*dtype)) narrowed->fail("it must be tf32, hf32 or xf32.");
+    chip.narrowed_f32 = *dtype;
+  }
+  if (const YamlNode* fp8 = formats->find("fp8")) {
+    const std::string text = fp8->text();
+    if (text != "ocp" && text != "fnuz") fp8->fail("it must be ocp or fnuz.");
+    chip.fp8_fnuz = text == "fnuz";
+  }
+}
+
 void read_records(const YamlNode& root, Chip& chip) {
   if (const YamlNode* fields = root.find("unpublished")) {
     for (const auto& [field, node] : fields->entries()) {
@@ -155,6 +172,7 @@ void read_hardware(const YamlNode& root, Chip& chip) {
   chip.architecture = read_statement(root.at("arch"));
   chip.chips_per_system = root.at("chips_per_system").integer(1, 100'000);
   read_peaks(root, chip);
+  read_formats(root, chip);
   chip.memory_gib = optional_figure(root, "memory_gib");
   if (const YamlNode* type = root.find("memory_type")) chip.memory_type = read_statement(*type);
   chip.memory_bandwidth_gb_s = optional_figure(root, "memory_bandwidth_gb_s");
@@ -195,6 +213,7 @@ Chip parse_chip(const YamlNode& root) {
                    "arch",
                    "chips_per_system",
                    "dense_peak_tflops",
+                   "formats",
                    "memory_gib",
                    "memory_type",
                    "memory_bandwidth_gb_s",
@@ -264,6 +283,9 @@ std::optional<std::string_view> peak_key(Dtype dtype) {
 const Figure* dense_peak(const Chip& chip, Dtype dtype) {
   const auto key = peak_key(dtype);
   if (!key || chip.chips_per_system > 1) return nullptr;
+  if (is_narrowed_f32(dtype) && dtype != chip.narrowed_f32) return nullptr;
+  const bool fnuz = dtype == Dtype::fp8_e4m3_fnuz || dtype == Dtype::fp8_e5m2_fnuz;
+  if (is_fp8(dtype) && fnuz != chip.fp8_fnuz) return nullptr;
   const auto found = chip.dense_peak_tflops.find(*key);
   return found == chip.dense_peak_tflops.end() ? nullptr : &found->second;
 }

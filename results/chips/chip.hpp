@@ -104,6 +104,8 @@ struct Chip {
   /// By "fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4"; TFLOP/s (TOP/s), never
   /// sparse. A key that is absent is unknown.
   std::map<std::string, Figure, std::less<>> dense_peak_tflops;
+  Dtype narrowed_f32 = Dtype::tf32;  ///< what the peak under "tf32" multiplies: tf32, hf32 or xf32
+  bool fp8_fnuz = false;             ///< the peak under "fp8" is of the FNUZ formats, not of OCP's
   std::optional<Figure> memory_gib;
   std::optional<Statement> memory_type;
   std::optional<Figure> memory_bandwidth_gb_s;  ///< 1e9 bytes per second
@@ -134,8 +136,9 @@ Chip parse_chip(const YamlNode& root);
 /// uint8 -> int8. Nothing for int32.
 std::optional<std::string_view> peak_key(Dtype dtype);
 
-/// The dense peak of one device for `dtype`. Null where it is not known; also where the row
-/// describes a whole system, since a share of its peak is nobody's figure.
+/// The dense peak of one device for `dtype`. Null where it is not known, or is that of another
+/// format of the same width (xf32 is no tf32); also where the row describes a whole system, since a
+/// share of its peak is nobody's figure.
 const Figure* dense_peak(const Chip& chip, Dtype dtype);
 
 /// Device memory bandwidth of one device; null as above.

@@ -82,6 +82,8 @@ void put_hardware(Json& out, const Chip& chip) {
   for (const auto& [dtype, figure] : chip.dense_peak_tflops) {
     out["dense_peak_tflops"][dtype] = to_json(figure);
   }
+  if (chip.narrowed_f32 != Dtype::tf32) out["formats"]["tf32"] = name(chip.narrowed_f32);
+  if (chip.fp8_fnuz) out["formats"]["fp8"] = "fnuz";
   put(out, "memory_gib", chip.memory_gib);
   if (chip.memory_type) out["memory_type"] = to_json(*chip.memory_type);
   put(out, "memory_bandwidth_gb_s", chip.memory_bandwidth_gb_s);

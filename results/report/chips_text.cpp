@@ -83,6 +83,14 @@ std::string price_lines(const Price& price) {
                        6);
 }
 
+/// " (xf32)": of which format a peak is, where it is not the usual one.
+std::string format_note(const Chip& chip, std::string_view peak) {
+  if (peak == "tf32" && chip.narrowed_f32 != Dtype::tf32) {
+    return fmt::format(" ({})", name(chip.narrowed_f32));
+  }
+  return peak == "fp8" && chip.fp8_fnuz ? " (FNUZ)" : "";
+}
+
 std::string figures(const Chip& chip) {
   std::string out = "\nFigures\n";
   if (chip.chips_per_system > 1) {
@@ -91,7 +99,8 @@ std::string figures(const Chip& chip) {
                    2);
   }
   for (const auto& [dtype, figure] : chip.dense_peak_tflops) {
-    out += fact("dense peak, " + dtype, figure, dtype == "int8" ? "TOP/s" : "TFLOP/s");
+    out += fact("dense peak, " + dtype + format_note(chip, dtype), figure,
+                dtype == "int8" ? "TOP/s" : "TFLOP/s");
   }
   if (chip.dense_peak_tflops.empty()) out += fact("dense peaks", "unknown");
   out += optional_fact("memory", chip.memory_gib, "GiB");

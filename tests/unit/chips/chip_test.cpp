@@ -260,6 +260,9 @@ TEST(PeakKey, IsThatOfTheUnitThatMultiplies) {
   EXPECT_EQ(peak_key(Dtype::fp16), "fp16");
   EXPECT_EQ(peak_key(Dtype::fp8_e4m3), "fp8");
   EXPECT_EQ(peak_key(Dtype::fp8_e5m2), "fp8");
+  EXPECT_EQ(peak_key(Dtype::hf32), "tf32");
+  EXPECT_EQ(peak_key(Dtype::xf32), "tf32");
+  EXPECT_EQ(peak_key(Dtype::fp8_e4m3_fnuz), "fp8");
   EXPECT_EQ(peak_key(Dtype::int8), "int8");
   EXPECT_EQ(peak_key(Dtype::uint8), "int8");
   EXPECT_EQ(peak_key(Dtype::int32), std::nullopt);
@@ -271,6 +274,32 @@ TEST(DensePeak, IsThatOfTheDtypeOrUnknown) {
   EXPECT_EQ(dense_peak(chip, Dtype::fp8_e5m2)->value, 296);
   EXPECT_EQ(dense_peak(chip, Dtype::fp16), nullptr);
   EXPECT_EQ(dense_peak(chip, Dtype::int32), nullptr);
+}
+
+TEST(DensePeak, IsNotThatOfAnotherFormatOfTheSameWidth) {
+  Chip chip = chip_from(full);
+  chip.dense_peak_tflops["tf32"] = {74, {}};
+  EXPECT_EQ(dense_peak(chip, Dtype::tf32)->value, 74);
+  EXPECT_EQ(dense_peak(chip, Dtype::hf32), nullptr);
+  EXPECT_EQ(dense_peak(chip, Dtype::xf32), nullptr);
+  EXPECT_EQ(dense_peak(chip, Dtype::fp8_e4m3_fnuz), nullptr);
+  const std::string key = "memory_gib:";
+  std::string text = full;
+  text.replace(text.find(key), 0, "formats: {tf32: xf32, fp8: fnuz}\n");
+  chip = chip_from(text);
+  chip.dense_peak_tflops["tf32"] = {653, {}};
+  EXPECT_EQ(dense_peak(chip, Dtype::xf32)->value, 653);
+  EXPECT_EQ(dense_peak(chip, Dtype::tf32), nullptr);
+  EXPECT_EQ(dense_peak(chip, Dtype::fp8_e5m2_fnuz)->value, 296);
+  EXPECT_EQ(dense_peak(chip, Dtype::fp8_e4m3), nullptr);
+}
+
+TEST(Chip, RefusesFormatsThatItDoesNotKnow) {
+  EXPECT_THAT(complaint_of(with("memory_type: HBM3", "formats: {tf32: f32}")),
+              HasSubstr("tf32, hf32 or xf32"));
+  EXPECT_THAT(complaint_of(with("memory_type: HBM3", "formats: {fp8: e4m3}")),
+              HasSubstr("ocp or fnuz"));
+  EXPECT_THAT(complaint_of(with("memory_type: HBM3", "formats: {fp4: ocp}")), HasSubstr("fp4"));
 }
 
 TEST(DensePeak, OfASystemIsNobodysPeak) {
