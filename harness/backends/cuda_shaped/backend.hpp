@@ -45,9 +45,7 @@ struct Backend {
 
   /// Multiplication needs a library of its own, which takes a second to load: it is looked for only
   /// where there is a device.
-  static bool offers_gemm() {
-    return multiplies(vendor, [] { return &runtime(); });
-  }
+  static bool offers_gemm() { return multiplies(vendor, &runtime); }
 };
 
 }  // namespace steelyard::cuda_shaped

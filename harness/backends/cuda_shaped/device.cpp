@@ -113,11 +113,18 @@ sy_properties Device::properties() {
   properties.cache_bytes = static_cast<std::uint64_t>(std::max(0, attribute(vendor().l2_bytes, 0)));
   properties.is_accelerator = 1;
   properties.emulated = emulated() ? 1 : 0;
-  if (vendor().lt != nullptr || vendor().ex != nullptr) {
+  if (vendor().lt != nullptr || vendor().ex != nullptr) describe_libraries(properties);
+  return properties;
+}
+
+void Device::describe_libraries(sy_properties& properties) {
+  try {
     kit::copy_text(properties.libraries, multiplier().libraries());
     properties.gemm_dtypes = multiplier().dtypes();
+  } catch (const kit::Failure& failure) {
+    if (failure.status() != SY_UNSUPPORTED) throw;
+    kit::copy_text(properties.libraries, failure.what());
   }
-  return properties;
 }
 
 void* Device::allocate(std::size_t bytes) {

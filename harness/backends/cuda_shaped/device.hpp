@@ -57,6 +57,7 @@ class Device {
 
  private:
   void read_properties();
+  void describe_libraries(sy_properties& properties);
 
   const Runtime& runtime_;
   int index_;

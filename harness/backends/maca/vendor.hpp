@@ -1,8 +1,26 @@
 #pragma once
 
+#include "harness/backends/cuda_shaped/ex_library.hpp"
+#include "harness/backends/cuda_shaped/type_tables.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
 
 namespace steelyard::maca {
+
+inline constexpr cuda_shaped::ExLibrary mcblas{
+    .what = "mcBLAS",
+    .files = "libmcblas.so",
+    .shape = cuda_shaped::ExShape::cublas,
+    .create = "mcblasCreate",
+    .destroy = "mcblasDestroy",
+    .set_stream = "mcblasSetStream",
+    .multiply = "mcblasGemmEx",
+    .multiply_batches = "mcblasGemmStridedBatchedEx",
+    .version = "mcblasGetVersion",
+    .types = cuda_shaped::cuda_types,
+    .computes = cuda_shaped::cuda_computes,
+    .operation_n = 0,
+    .operation_t = 1,
+};
 
 inline constexpr cuda_shaped::Vendor vendor{
     .name = "maca",
@@ -16,6 +34,7 @@ inline constexpr cuda_shaped::Vendor vendor{
     .l2_bytes = -1,
     .capability_major = -1,
     .capability_minor = -1,
+    .ex = &mcblas,
 };
 
 }  // namespace steelyard::maca

@@ -1,8 +1,26 @@
 #pragma once
 
+#include "harness/backends/cuda_shaped/ex_library.hpp"
+#include "harness/backends/cuda_shaped/type_tables.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
 
 namespace steelyard::musa {
+
+inline constexpr cuda_shaped::ExLibrary mublas{
+    .what = "muBLAS",
+    .files = "libmublas.so.4:libmublas.so",
+    .shape = cuda_shaped::ExShape::cublas,
+    .create = "mublasCreate",
+    .destroy = "mublasDestroy",
+    .set_stream = "mublasSetStream",
+    .multiply = "mublasGemmEx",
+    .multiply_batches = "mublasGemmStridedBatchedEx",
+    .version = "mublasGetVersion",
+    .types = cuda_shaped::cuda_types,
+    .computes = cuda_shaped::cuda_computes,
+    .operation_n = 111,
+    .operation_t = 112,
+};
 
 inline constexpr cuda_shaped::Vendor vendor{
     .name = "musa",
@@ -13,6 +31,7 @@ inline constexpr cuda_shaped::Vendor vendor{
     .runtime_files = "libmusart.so.4:libmusart.so",
     .folder_variable = "STEELYARD_MUSA_LIBRARIES",
     .folders = "/usr/local/musa/lib",
+    .ex = &mublas,
 };
 
 }  // namespace steelyard::musa
