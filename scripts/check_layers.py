@@ -38,7 +38,7 @@ PLUGINS = {"harness/backends": (), "workloads": ("workloads/reference",), "colle
 # CMake target -> folder; targets named after a plug-in folder are never linked by others.
 TARGETS = {
     "core": "harness/core", "comm": "harness/comm", "device": "harness/device",
-    "device_table": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
+    "device_table": "harness/device", "conformance": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
     "collectors": "collectors", "app": "harness/app", "store": "results", "chips": "results",
     "verdicts": "results", "report": "results",
 }

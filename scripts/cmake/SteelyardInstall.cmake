@@ -4,7 +4,7 @@ set(STEELYARD_SHARE ${CMAKE_INSTALL_DATADIR}/steelyard)
 
 if(TARGET steelyard)
   install(TARGETS steelyard RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  install(TARGETS steelyard_examine_backend
+  install(TARGETS steelyard_examine_backend steelyard_climb_backend
     RUNTIME DESTINATION ${CMAKE_INSTALL_LIBDIR}/steelyard)
 endif()
 get_property(backends GLOBAL PROPERTY STEELYARD_BACKENDS)

@@ -102,3 +102,39 @@ function(steelyard_test name)
       PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "${environment}")
   endif()
 endfunction()
+
+# steelyard_climb(NAME BACKEND [EMULATED] [MAY_BE_ABSENT] [ENVIRONMENT VARIABLE=VALUE ...]
+#                 [FAULTS fault[:rung] ...])
+# Tests in which `steelyard conformance --backend BACKEND` climbs the whole ladder. `climb.NAME` must
+# come to the top: nothing fails. EMULATED: with the libraries in emulated/NAME of the build tree, by
+# STEELYARD_BACKEND_LIBRARIES. MAY_BE_ABSENT: skipped where the backend is not usable. For each of the
+# FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault` must fall, from that rung (an id
+# or a group) if one is named:
+#
+#   steelyard_climb(cuda cuda EMULATED FAULTS transposition:gemm event_unit:streams.host_clock leak)
+function(steelyard_climb name backend)
+  cmake_parse_arguments(ARG "EMULATED;MAY_BE_ABSENT" "" "ENVIRONMENT;FAULTS" ${ARGN})
+  if(NOT TARGET steelyard OR NOT TARGET steelyard_backend_${backend})
+    return()
+  endif()
+  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends ${ARG_ENVIRONMENT})
+  if(ARG_EMULATED)
+    string(TOUPPER ${backend} upper)
+    list(APPEND environment STEELYARD_${upper}_LIBRARIES=${CMAKE_BINARY_DIR}/emulated/${name})
+  endif()
+  add_test(NAME climb.${name}
+    COMMAND steelyard conformance --backend ${backend} --seconds 20)
+  set_tests_properties(climb.${name} PROPERTIES
+    LABELS contract TIMEOUT 300 ENVIRONMENT "${environment}")
+  if(ARG_MAY_BE_ABSENT)
+    set_tests_properties(climb.${name} PROPERTIES SKIP_RETURN_CODE 5)
+  endif()
+  foreach(fault IN LISTS ARG_FAULTS)
+    string(REPLACE ":" ";" parts ${fault})
+    list(POP_FRONT parts planted)
+    add_test(NAME climb.${name}.${planted}
+      COMMAND ${CMAKE_SOURCE_DIR}/tests/contract/backend/must_fall $<TARGET_FILE:steelyard> ${backend} ${parts})
+    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS contract TIMEOUT 300
+      ENVIRONMENT "${environment};STEELYARD_EMULATED_FAULT=${planted}")
+  endforeach()
+endfunction()
