@@ -63,6 +63,7 @@ LIBRARIES = {
     "a vendor's SDK": (("cuda*.h", "cublas*.h", "nv*.h", "nccl*.h", "hip/*", "hipblas*", "rccl/*",
                         "rocm*", "rocblas*", "CL/*", "acl/*", "aclnn*", "hccl/*", "torch/*"),
                        ("harness/backends/*",)),
+    "the installed backend kit": (("steelyard/*",), ("tests/out_of_tree_backend/*",)),
     "GoogleTest": (("gtest/*", "gmock/*"), ("tests/*",)),
 }
 # Libraries that stay in one file of results.

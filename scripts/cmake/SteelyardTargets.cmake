@@ -1,3 +1,5 @@
+include(SteelyardBackend)
+
 # The few functions that folders use to declare what they are. A plug-in folder needs one
 # CMakeLists.txt with one call; its parent finds the folder, nothing else changes.
 
@@ -41,16 +43,12 @@ endfunction()
 function(steelyard_backend name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_library(steelyard_backend_${name} MODULE ${ARG_SOURCES})
+  steelyard_make_backend(steelyard_backend_${name} ${name})
   set_target_properties(steelyard_backend_${name} PROPERTIES
-    PREFIX "" OUTPUT_NAME steelyard_backend_${name}
-    CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/steelyard/backends)
   target_include_directories(steelyard_backend_${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(steelyard_backend_${name} PRIVATE
     ${ARG_LIBRARIES} steelyard::device_kit steelyard_options)
-  set(script ${CMAKE_SOURCE_DIR}/scripts/cmake/backend_exports.map)
-  target_link_options(steelyard_backend_${name} PRIVATE -Wl,--version-script=${script} -Wl,-z,nodelete)
-  set_target_properties(steelyard_backend_${name} PROPERTIES LINK_DEPENDS ${script})
   set_property(GLOBAL APPEND PROPERTY STEELYARD_BACKENDS ${name})
 endfunction()
 
