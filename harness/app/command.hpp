@@ -50,6 +50,7 @@ const Command& cases_command();
 const Command& chips_command();
 const Command& devices_command();
 const Command& export_command();
+const Command& model_command();
 const Command& rank_command();
 const Command& run_command();
 const Command& show_command();

@@ -102,7 +102,8 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   launch_step("communicator set-up");
   auto collectives = open_collectives(control, *opened.device);
 
-  const run::CollectorOptions options = collector_options(arguments, suite);
+  run::CollectorOptions options = collector_options(arguments, suite);
+  options.at_end = opened.device->properties().modelled != 0;
   std::vector<std::unique_ptr<run::Collector>> collectors;
   for (const run::CollectorPlugin& plugin : collectors::all_collectors()) {
     collectors.push_back(plugin.make(options));

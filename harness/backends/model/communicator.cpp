@@ -6,6 +6,7 @@
 
 #include "harness/backends/model/device.hpp"
 #include "harness/backends/model/figures.hpp"
+#include "harness/core/model/card_figures.hpp"
 
 namespace steelyard::model {
 namespace {
@@ -18,7 +19,7 @@ std::string topology_text(Topology topology) {
 }  // namespace
 
 Communicator::Communicator(Device& device, int ranks)
-    : device_(device), ranks_(ranks), fabric_(fabric(device.card())) {}
+    : device_(device), ranks_(ranks), fabric_(fabric_of(device.card())) {}
 
 std::string Communicator::algorithm() const {
   const ModelCard& card = device_.card();

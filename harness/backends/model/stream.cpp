@@ -4,6 +4,7 @@
 
 #include "harness/backends/model/device.hpp"
 #include "harness/backends/model/figures.hpp"
+#include "harness/core/model/card_figures.hpp"
 
 namespace steelyard::model {
 
