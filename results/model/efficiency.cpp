@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/core/model/collective_time.hpp"
@@ -143,24 +146,25 @@ std::optional<Efficiency> median_of(const Catalogue& catalogue, const Chip& chip
                     fmt::format("{}", fmt::join(ids, ", "))};
 }
 
-bool is_vendor(const Chip& one, const Chip& other) { return one.vendor == other.vendor; }
-
-/// Vendor, runtime family, all.
+/// Chips that the row names, vendor, runtime family, all: the first that show something.
 std::optional<Efficiency> of_relatives(const Catalogue& catalogue, const Chip& chip,
                                        const Look& look, const std::string& detail) {
   const std::string& family = chip.runtime_family.value;
-  if (auto found = median_of(
-          catalogue, chip, chip.vendor + detail,
-          [&](const Chip& other) { return is_vendor(other, chip); }, look)) {
-    return found;
+  const auto& related = chip.related_ids;
+  const std::array<std::pair<std::string, Kinship>, 4> circles{{
+      {"related chips",
+       [&](const Chip& other) {
+         return std::find(related.begin(), related.end(), other.id) != related.end();
+       }},
+      {chip.vendor, [&](const Chip& other) { return other.vendor == chip.vendor; }},
+      {"runtime family " + family,
+       [&](const Chip& other) { return other.runtime_family.value == family; }},
+      {"all chips", [](const Chip&) { return true; }},
+  }};
+  for (const auto& [whose, akin] : circles) {
+    if (auto found = median_of(catalogue, chip, whose + detail, akin, look)) return found;
   }
-  if (auto found = median_of(
-          catalogue, chip, "runtime family " + family + detail,
-          [&](const Chip& other) { return other.runtime_family.value == family; }, look)) {
-    return found;
-  }
-  return median_of(
-      catalogue, chip, "all chips" + detail, [](const Chip&) { return true; }, look);
+  return std::nullopt;
 }
 
 Efficiency assumed() {

@@ -24,17 +24,17 @@ enum class Evidence {
 
 /// Of multiplications in the type of that peak ("bf16"), large and dense. In this order: the chip's
 /// own in this type (the median of several), in the other 16-bit type, its maker's acceptance
-/// limit; the median over the chips of its vendor, of its runtime family, of all, in this type or
-/// the other 16-bit type; the same in any type. A rate above the peak is no evidence.
+/// limit; the median over the chips that its row names as related, of its vendor, of its runtime
+/// family, of all, in this type or the other 16-bit type; the same in any type. A rate above the
+/// peak is no evidence.
 Efficiency gemm_efficiency(const Catalogue& catalogue, const Chip& chip, std::string_view peak,
                            Evidence evidence = Evidence::all);
 
-/// Of device memory: the chip's own, the median of its vendor, of all.
+/// Of device memory: the chip's own, the median of its relatives as above.
 Efficiency memory_efficiency(const Catalogue& catalogue, const Chip& chip);
 
 /// Of links in this topology, as the share of what the model says without any loss: the chip's own
-/// all-reduce over most devices; the median over its vendor's chips of the same topology, over all
-/// chips of the same, over all.
+/// all-reduce over most devices; the median of its relatives in the same topology, then in any.
 Efficiency link_efficiency(const Catalogue& catalogue, const Chip& chip, Topology topology,
                            Evidence evidence = Evidence::all);
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "harness/core/case_times.hpp"
@@ -54,26 +56,30 @@ std::string basis(const std::string& algorithm) {
   return plain(algorithm.substr(from, algorithm.find(';', from) - from));
 }
 
+/// "  8 x nvidia-h20          bf16   133.9 TFLOP/s  148 TFLOP/s (press) x 0.961 (...)".
+std::string prediction(const std::string& chip, const std::string& what, const std::string& rate,
+                       const CaseRecord& record) {
+  return fmt::format("  {}{}{}{}\n", padded(chip, name_columns + 4), padded(what, 7),
+                     padded(rate, 16), basis(record.algorithm));
+}
+
 std::string predictions(std::span<const NamedRun> runs) {
-  std::string out =
-      heading("Predicted, and from what: peak (its origin) x efficiency (its origin)");
+  std::string out = heading(
+      "Modelled: large products in 16 bits and the bus bandwidth of an all-reduce, and from what");
   for (const NamedRun& run : runs) {
-    out += fmt::format("  {}\n", devices_and_name(run));
+    std::string chip = devices_and_name(run);
     const Best gemm = best(run.run, FigureKind::flops, {Dtype::bf16, Dtype::fp16});
     if (gemm.record != nullptr) {
-      const auto dtype = case_dtype(*gemm.record);
-      out += wrapped(
-          fmt::format("{} {} {}", padded(fmt::format("{} GEMM", name(*dtype)), 12),
-                      padded(quantity(gemm.value, "FLOP/s"), 17), basis(gemm.record->algorithm)),
-          6, 31);
+      out += prediction(chip, std::string(name(*case_dtype(*gemm.record))),
+                        quantity(gemm.value, "FLOP/s"), *gemm.record);
+      chip.clear();
     }
     const Best reduce = best(run.run, FigureKind::busbw, {Dtype::bf16, Dtype::f32});
     if (reduce.record != nullptr) {
-      out += wrapped(fmt::format("{} {} {}", padded("all-reduce", 12),
-                                 padded(quantity(reduce.value, "B/s") + " busbw", 17),
-                                 basis(reduce.record->algorithm)),
-                     6, 31);
+      out += prediction(chip, "busbw", quantity(reduce.value, "B/s"), *reduce.record);
+      chip.clear();
     }
+    if (!chip.empty()) out += wrapped(chip + ": no case of these ran", 2);
   }
   return out;
 }
@@ -119,23 +125,36 @@ std::string scores(std::span<const NamedRun> runs, std::size_t baseline,
   out += "\n";
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const auto& counted = groups[i].ranking.counted;
-    out += wrapped(fmt::format("[{}] {}: {} cases that all of its chips run", i + 1,
-                               plain(groups[i].group), counted.size()),
-                   2, 4);
+    out +=
+        wrapped(fmt::format("[{}] {}: {} case{} that all of its chips run", i + 1,
+                            plain(groups[i].group), counted.size(), counted.size() == 1 ? "" : "s"),
+                2, 4);
   }
   return out;
 }
 
-/// Each reason once, with the chips that it holds for.
+/// The last sentence of a reason, which names the figure that is missing.
+std::string last_words(const std::string& reason) {
+  constexpr std::string_view status = "SY_UNSUPPORTED: ";
+  const std::size_t found = reason.rfind(status);
+  return plain(found == std::string::npos ? reason : reason.substr(found + status.size()));
+}
+
+/// Each chip's reasons once, with the groups that they hold for.
 std::string left_out(std::span<const NamedRun> runs, std::span<const ModelledGroup> groups) {
-  std::string out;
+  std::map<std::pair<std::string, std::string>, std::string> of_groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     for (const LeftOut& each : groups[i].left_out) {
-      out += wrapped(
-          fmt::format("{} [{}]: {}", chip_name(runs[each.run]), i + 1, plain(each.reason)), 2, 4);
+      of_groups[{chip_name(runs[each.run]), last_words(each.reason)}] += fmt::format("[{}]", i + 1);
     }
   }
-  return out.empty() ? "" : heading("Not in a group") + out;
+  if (of_groups.empty()) return "";
+  std::string out = heading("Modelled, but not in a group");
+  for (const auto& [chip_and_reason, which] : of_groups) {
+    const auto& [chip, reason] = chip_and_reason;
+    out += wrapped(fmt::format("{} {}: {}", chip, which, reason), 2, 4);
+  }
+  return out;
 }
 
 std::string not_modelled(std::span<const NotModelled> missing) {
