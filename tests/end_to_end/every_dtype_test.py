@@ -21,7 +21,7 @@ MULTIPLIED = {
 }
 
 
-class EmulatedRun(ProgramTest):
+class EveryDtype(ProgramTest):
     def run_vendor(self, backend):
         """The origin of the run and its cases by name."""
         output = self.folder / f"{backend}.h5"
