@@ -252,5 +252,37 @@ TEST(BackendKitGroups, AreAbsentWithoutTheirMembers) {
   EXPECT_EQ(table.probe, nullptr);
 }
 
+/// Every optional group, as far as its libraries are there.
+struct Offer {
+  bool gemm, collectives, telemetry;
+};
+Offer offer{};
+struct PartlyBackend : stub::Backend {
+  static bool offers_gemm() { return offer.gemm; }
+  static bool offers_collectives() { return offer.collectives; }
+  static bool offers_telemetry() { return offer.telemetry; }
+};
+
+TEST(BackendKitGroups, AreAbsentWhereTheirLibraryIs) {
+  for (int bits = 0; bits < 8; ++bits) {
+    offer = {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0};
+    const sy_backend_v1& table = *kit::detail::Table<PartlyBackend>::table();
+    EXPECT_EQ(table.gemm != nullptr, offer.gemm) << bits;
+    EXPECT_EQ(table.collectives != nullptr, offer.collectives) << bits;
+    EXPECT_EQ(table.telemetry != nullptr, offer.telemetry) << bits;
+    EXPECT_NE(table.pointwise, nullptr) << bits;
+  }
+}
+
+TEST(BackendKitGroups, StayWhereTheyWereGivenOut) {
+  offer = {true, true, true};
+  const sy_backend_v1* const whole = kit::detail::Table<PartlyBackend>::table();
+  offer = {};
+  const sy_backend_v1* const bare = kit::detail::Table<PartlyBackend>::table();
+  EXPECT_NE(whole, bare);
+  EXPECT_NE(whole->gemm, nullptr);
+  EXPECT_EQ(bare->gemm, nullptr);
+}
+
 }  // namespace
 }  // namespace steelyard
