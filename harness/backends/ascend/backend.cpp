@@ -31,8 +31,9 @@ struct AscendBackend {
   }
   static kit::Probe probe() {
     try {
+      const std::uint32_t devices = count();
       operators();
-      if (count() > 0) return {};
+      if (devices > 0) return {};
       return {false, "AscendCL finds no device; see whether npu-smi info lists one."};
     } catch (const kit::Failure& failure) {
       return {false, failure.what()};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "harness/backends/ascend/device.hpp"
@@ -96,10 +97,53 @@ Gemm::Gemm(Device& device, const sy_gemm_shape& shape) : device_(device), shape_
       operators().set_repeatable != nullptr && operators().destroy_executor != nullptr;
 }
 
-Gemm::~Gemm() {
+Gemm::~Gemm() { forget(); }
+
+void Gemm::forget() noexcept {
   if (!try_to_use_device(device_.index())) return;
   runtime().synchronize_device();  // what is freed here may still be in use
+  calls_.clear();
   for (const auto& [stream, workspace] : workspaces_) runtime().release(workspace.memory);
+  workspaces_.clear();
+}
+
+/// Memory for one run.
+struct Gemm::Scratch {
+  explicit Scratch(Device& of_device) : device(of_device) {}
+  /// The other constructor has run, so the destructor gives back what a failure leaves.
+  Scratch(Device& of_device, const sy_gemm_shape& shape) : Scratch(of_device) {
+    const auto bytes = [&](std::int64_t rows, std::int64_t columns, sy_dtype dtype) {
+      return static_cast<std::size_t>(shape.batch * rows * columns) * kit::detail::size_of(dtype);
+    };
+    a = device.allocate(bytes(shape.m, shape.k, shape.a));
+    b = device.allocate(bytes(shape.k, shape.n, shape.b));
+    c = device.allocate(bytes(shape.m, shape.n, shape.c));
+  }
+  ~Scratch() {
+    for (void* const memory : {a, b, c}) {
+      if (memory != nullptr) runtime().release(memory);
+    }
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  Device& device;
+  void* a = nullptr;
+  void* b = nullptr;
+  void* c = nullptr;
+};
+
+void Gemm::autotune(double) {
+  try {
+    const Scratch scratch(device_, shape_);
+    Stream stream(device_);
+    run(stream, scratch.a, scratch.b, scratch.c);
+    stream.synchronize(0);
+    forget();
+  } catch (const kit::Failure& failure) {
+    forget();
+    if (failure.status() != SY_OUT_OF_MEMORY) throw;
+  }
 }
 
 std::uint64_t Gemm::dtypes(const Device& device) {

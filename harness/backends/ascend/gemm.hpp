@@ -29,8 +29,9 @@ class Gemm {
   /// One bit for each dtype of A that this device multiplies.
   static std::uint64_t dtypes(const Device& device);
 
-  /// aclnn chooses its kernel itself, so there is nothing to try.
-  void autotune(double) {}
+  /// aclnn chooses its kernel itself. One run on scratch memory loads that kernel and tells whether
+  /// executors can be kept; without room for it nothing is tried.
+  void autotune(double seconds);
   std::string algorithm() const;
   std::size_t packed_bytes(sy_operand) const { return 0; }
   void pack(Stream& stream, sy_operand operand, const void* plain, void* packed);
@@ -45,10 +46,14 @@ class Gemm {
     std::uint64_t bytes = 0;
   };
 
+  struct Scratch;
+
   bool quantised() const { return shape_.a == SY_INT8; }
   std::unique_ptr<Call> prepare(const void* a, const void* b, void* c);
   void launch(Stream& stream, const Call& call);
   void* workspace(Stream& stream, std::uint64_t bytes);
+  /// Waits for the device and gives back all executors and workspaces.
+  void forget() noexcept;
 
   Device& device_;
   sy_gemm_shape shape_;

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "tests/emulated/ascend/library.hpp"
 #include "tests/emulated/core/memory.hpp"
@@ -85,7 +87,11 @@ aclError aclrtSynchronizeDevice() {
   return synchronize_streams(thread_device);
 }
 
-const char* aclrtGetSocName() { return initialised() ? "Ascend910B2" : nullptr; }
+const char* aclrtGetSocName() {
+  if (!initialised()) return nullptr;
+  const char* const other = std::getenv("STEELYARD_EMULATED_ASCEND_SOC");
+  return other == nullptr ? "Ascend910B2" : other;
+}
 
 aclError aclrtGetDeviceInfo(std::uint32_t device, aclrtDevAttr attribute, std::int64_t* value) {
   if (device >= devices || attribute != ACL_DEV_ATTR_L2_CACHE_SIZE) {
