@@ -1,8 +1,9 @@
-#include <array>
 #include <atomic>
 #include <cstring>
 #include <functional>
 #include <optional>
+#include <set>
+#include <vector>
 
 #include "harness/device/backend_kit.hpp"
 #include "tests/emulated/ascend/library.hpp"

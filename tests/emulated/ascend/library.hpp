@@ -1,8 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
-#include <set>
 #include <string>
 
 // The vendor's functions are what this library exports.
@@ -10,6 +8,7 @@
 #include "harness/backends/ascend/cann.hpp"
 #pragma GCC visibility pop
 
+#include "tests/emulated/core/handles.hpp"
 #include "tests/emulated/core/queue.hpp"
 
 namespace steelyard::emulated::ascend {
@@ -27,36 +26,6 @@ int current_device();
 int require_device();
 /// The same, unless all of these bytes lie in one block of the thread's device.
 int require_memory(const void* pointer, std::size_t bytes, const char* what);
-
-/// Handles that are alive. One that was destroyed, or never made, is found out.
-template <class Object>
-class Handles {
- public:
-  void* add(std::shared_ptr<Object> object) {
-    const std::lock_guard lock(mutex_);
-    return alive_.insert(std::move(object)).first->get();
-  }
-  std::shared_ptr<Object> find(const void* handle) const {
-    const std::lock_guard lock(mutex_);
-    for (const auto& object : alive_) {
-      if (object.get() == handle) return object;
-    }
-    return nullptr;
-  }
-  std::set<std::shared_ptr<Object>> all() const {
-    const std::lock_guard lock(mutex_);
-    return alive_;
-  }
-  bool remove(const void* handle) {
-    const std::shared_ptr<Object> object = find(handle);
-    const std::lock_guard lock(mutex_);
-    return object != nullptr && alive_.erase(object) > 0;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::set<std::shared_ptr<Object>> alive_;
-};
 
 struct Stream {
   int device;

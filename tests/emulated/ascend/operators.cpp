@@ -9,6 +9,7 @@
 #include "tests/emulated/core/faults.hpp"
 #include "tests/emulated/core/memory.hpp"
 #include "tests/emulated/core/multiply.hpp"
+#include "tests/emulated/core/narrowed.hpp"
 
 using namespace steelyard;
 using namespace steelyard::emulated;
@@ -28,7 +29,7 @@ struct aclTensor {
 struct aclOpExecutor {
   const char* operation;
   std::vector<const aclTensor*> tensors;  ///< a, b, c, and the scale of a quantised one
-  bool transpose_a = false, transpose_b = false;
+  bool transpose_a = false, transpose_b = false, narrows = false;
   std::uint64_t workspace_bytes = 0;
   bool repeatable = false;
   Live live{"aclOpExecutor"};
@@ -153,6 +154,7 @@ int prepare(const char* operation, std::size_t dimensions, const aclTensor* a, c
   auto made = std::make_unique<aclOpExecutor>();
   made->operation = operation;
   made->tensors = {a, b, c};
+  made->narrows = cube_math_type == USE_HF32;
   return hand_out(std::move(made), bytes, executor);
 }
 
@@ -166,8 +168,15 @@ std::function<int()> work_of(const aclOpExecutor& executor) {
       executor.tensors.size() > 3 ? static_cast<const float*>(executor.tensors[3]->data) : nullptr;
   const bool transpose_a = first.transposed != executor.transpose_a;
   const bool transpose_b = second.transposed != executor.transpose_b;
-  return [=, batch = a.batch()] {
+  return [=, batch = a.batch(), narrows = executor.narrows] {
     if (fault("async_error")) return ACL_ERROR_RT_AICORE_EXCEPTION;
+    if (narrows) {
+      const Narrowed narrow_a(first.matrix, batch, 11), narrow_b(second.matrix, batch, 11);
+      return multiply(narrow_a.matrix(), transpose_a, narrow_b.matrix(), transpose_b, result.matrix,
+                      1, 0, batch)
+                 ? ACL_SUCCESS
+                 : ACL_ERROR_RT_AICORE_EXCEPTION;
+    }
     const double alpha = scale == nullptr ? 1.0 : static_cast<double>(*scale);
     const bool fit = multiply(first.matrix, transpose_a, second.matrix, transpose_b, result.matrix,
                               alpha, 0, batch);
@@ -213,7 +222,7 @@ aclTensor* aclCreateTensor(const std::int64_t* sizes, std::uint64_t dimensions, 
   tensor->strides.assign(strides, strides + dimensions);
   tensor->stored.assign(stored_sizes, stored_sizes + stored_dimensions);
   tensor->data = data;
-  return static_cast<aclTensor*>(tensors().add(std::move(tensor)));
+  return tensors().add(std::move(tensor));
 }
 
 aclnnStatus aclDestroyTensor(const aclTensor* tensor) {
