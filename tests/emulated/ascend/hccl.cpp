@@ -31,8 +31,8 @@ struct Comm {
 };
 
 Handles<Comm>& comms() {
-  static Handles<Comm> alive;
-  return alive;
+  static auto* const alive = new Handles<Comm>;
+  return *alive;
 }
 
 /// The true size of a root info. With the fault it is larger than the header says.

@@ -40,13 +40,13 @@ namespace {
 constexpr std::int64_t longest_quantised_row = 65'535;
 
 Handles<aclTensor>& tensors() {
-  static Handles<aclTensor> alive;
-  return alive;
+  static auto* const alive = new Handles<aclTensor>;
+  return *alive;
 }
 
 Handles<aclOpExecutor>& executors() {
-  static Handles<aclOpExecutor> alive;
-  return alive;
+  static auto* const alive = new Handles<aclOpExecutor>;
+  return *alive;
 }
 
 std::optional<Dtype> dtype_of(aclDataType dtype) {

@@ -14,13 +14,13 @@ struct Event {
 };
 
 Handles<Stream>& streams() {
-  static Handles<Stream> alive;
-  return alive;
+  static auto* const alive = new Handles<Stream>;
+  return *alive;
 }
 
 Handles<Event>& events() {
-  static Handles<Event> alive;
-  return alive;
+  static auto* const alive = new Handles<Event>;
+  return *alive;
 }
 
 std::shared_ptr<Event> find_event(aclrtEvent handle) {

@@ -49,6 +49,26 @@ TEST_F(Cambricon, ReadsTheSensorsOfTheDeviceOnTheSameBus) {
   }
 }
 
+/// The runtime keeps a current device for each thread; these calls go to and fro between two.
+TEST_F(Cambricon, ServesTwoDevicesInOneThread) {
+  Device first(table(), 0), second(table(), 1);
+  Stream of_first(first), of_second(second);
+  const Buffer in_first(first, 256), in_second(second, 256);
+  Event begin(first), end(first);
+  begin.record(of_first);
+  of_first.fill(in_first.data(), 1, 256);
+  of_second.fill(in_second.data(), 2, 256);
+  end.record(of_first);
+  of_second.synchronize();
+  of_first.synchronize(10);
+  char bytes[2] = {};
+  of_second.copy_to_host(&bytes[1], in_second.data(), 1);
+  of_first.copy_to_host(&bytes[0], in_first.data(), 1);
+  EXPECT_GE(end.seconds_since(begin), 0);
+  EXPECT_EQ(bytes[0], 1);
+  EXPECT_EQ(bytes[1], 2);
+}
+
 TEST_F(Cambricon, TellsTheBusAndTheVersions) {
   Device device(table(), 4);
   EXPECT_STREQ(device.properties().pci_bus_id, "0000:1c:00.0");

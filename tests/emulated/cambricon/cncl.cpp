@@ -1,6 +1,7 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/device/backend_kit.hpp"
@@ -37,8 +38,8 @@ thread_local int open_groups = 0;
 thread_local std::vector<Grouped> grouped;
 
 Handles<cnclComm>& comms() {
-  static Handles<cnclComm> alive;
-  return alive;
+  static auto* const alive = new Handles<cnclComm>;
+  return *alive;
 }
 
 /// The true size of a clique id. With the fault it is larger than the header says.

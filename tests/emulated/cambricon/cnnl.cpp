@@ -47,8 +47,8 @@ namespace {
 
 template <class Object>
 Handles<Object>& all() {
-  static Handles<Object> alive;
-  return alive;
+  static auto* const alive = new Handles<Object>;
+  return *alive;
 }
 
 template <class Object>

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "tests/emulated/cambricon/library.hpp"
 #include "tests/emulated/core/memory.hpp"
@@ -18,13 +19,13 @@ thread_local int thread_device = -1;
 thread_local cnrtRet_t last_error = cnrtSuccess;
 
 Handles<DeviceQueue>& queues() {
-  static Handles<DeviceQueue> alive;
-  return alive;
+  static auto* const alive = new Handles<DeviceQueue>;
+  return *alive;
 }
 
 Handles<Notifier>& notifiers() {
-  static Handles<Notifier> alive;
-  return alive;
+  static auto* const alive = new Handles<Notifier>;
+  return *alive;
 }
 
 /// What is not success stays until cnrtGetLastError() takes it.

@@ -8,7 +8,9 @@
 namespace steelyard::emulated {
 
 /// Handles that are alive: one that was destroyed, or never made, is found out. Any thread. Whoever
-/// has found an object keeps it, also when its handle is destroyed meanwhile.
+/// has found an object keeps it, also when its handle is destroyed meanwhile. A registry must
+/// outlive the process (`static auto* const alive = new Handles<...>`): one that was destroyed at
+/// its end would destroy what leaked before it is counted.
 template <class Object>
 class Handles {
  public:
