@@ -53,7 +53,10 @@ TEST_F(Cambricon, ReadsTheSensorsOfTheDeviceOnTheSameBus) {
 TEST_F(Cambricon, ServesTwoDevicesInOneThread) {
   Device first(table(), 0), second(table(), 1);
   Stream of_first(first), of_second(second);
-  const Buffer in_first(first, 256), in_second(second, 256);
+  const Buffer in_first(first, 256);
+  const std::uint64_t free_bytes = first.free_bytes();
+  const Buffer in_second(second, 256);
+  EXPECT_EQ(first.free_bytes(), free_bytes) << "it was allocated on the other device";
   Event begin(first), end(first);
   begin.record(of_first);
   of_first.fill(in_first.data(), 1, 256);
