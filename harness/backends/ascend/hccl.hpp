@@ -17,8 +17,8 @@ struct Hccl {
   decltype(HcclSend)* send;
   decltype(HcclRecv)* receive;
   decltype(HcclBatchSendRecv)* batch;
-  decltype(HcclGetCommAsyncError)* asynchronous_error;  ///< null before CANN 8
-  decltype(HcclGetErrorString)* error_text;             ///< null before CANN 8
+  decltype(HcclGetCommAsyncError)* asynchronous_error;  ///< null in older CANN
+  decltype(HcclGetErrorString)* error_text;             ///< null in older CANN
 };
 
 /// Opened once for the process. Throws kit::Failure, at each call anew, as long as there is none.

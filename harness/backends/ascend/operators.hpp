@@ -19,11 +19,11 @@ struct Operator {
 struct Operators {
   decltype(aclCreateTensor)* create_tensor;
   decltype(aclDestroyTensor)* destroy_tensor;
-  decltype(aclSetAclOpExecutorRepeatable)* set_repeatable;  ///< null before CANN 8
+  decltype(aclSetAclOpExecutorRepeatable)* set_repeatable;  ///< null in older CANN
   decltype(aclDestroyAclOpExecutor)* destroy_executor;      ///< null with it
   Operator<decltype(aclnnMatmulGetWorkspaceSize)> matmul;
   Operator<decltype(aclnnBatchMatMulGetWorkspaceSize)> batch_matmul;
-  Operator<decltype(aclnnQuantMatmulV4GetWorkspaceSize)> quantised;  ///< null before CANN 8
+  Operator<decltype(aclnnQuantMatmulV4GetWorkspaceSize)> quantised;  ///< null in older CANN
 };
 
 /// Opened once for the process. Throws kit::Failure, at each call anew, as long as there is none.

@@ -69,7 +69,7 @@ Runtime load() {
           REQUIRED(aclrtEventElapsedTime),
           OPTIONAL(aclrtSynchronizeStreamWithTimeout),
           OPTIONAL(aclrtGetDeviceInfo),
-          OPTIONAL(aclrtGetPhyDevIdByUserDevId),
+          OPTIONAL(aclrtGetLogicDevIdByUserDevId),
           OPTIONAL(aclrtDeviceGetPCIBusId)};
 #undef REQUIRED
 #undef OPTIONAL

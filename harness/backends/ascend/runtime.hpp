@@ -38,9 +38,9 @@ struct Runtime {
   decltype(aclrtRecordEvent)* record_event;
   decltype(aclrtQueryEventStatus)* query_event;
   decltype(aclrtEventElapsedTime)* elapsed;
-  decltype(aclrtSynchronizeStreamWithTimeout)* synchronize_within;  ///< null before CANN 7
-  decltype(aclrtGetDeviceInfo)* device_info;                        ///< null before CANN 8
-  decltype(aclrtGetPhyDevIdByUserDevId)* physical_device;           ///< null before CANN 8
+  decltype(aclrtSynchronizeStreamWithTimeout)* synchronize_within;  ///< null in older CANN
+  decltype(aclrtGetDeviceInfo)* device_info;                        ///< null in older CANN
+  decltype(aclrtGetLogicDevIdByUserDevId)* logical_device;          ///< null in older CANN
   decltype(aclrtDeviceGetPCIBusId)* pci_bus_id;                     ///< null before CANN 9.2
 };
 

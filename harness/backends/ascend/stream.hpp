@@ -29,8 +29,8 @@ class Event {
 };
 
 /// A stream of AscendCL. Copies between host and device wait for the stream and then copy with
-/// aclrtMemcpy: before CANN 8.3 aclrtMemcpyAsync demands page-locked memory of the host, which the
-/// ABI's pageable memory is not, and newer versions wait within the call as well.
+/// aclrtMemcpy, which waits for no stream itself: older versions of aclrtMemcpyAsync demand
+/// page-locked memory of the host, which the ABI's is not, and newer ones wait within the call.
 class Stream {
  public:
   explicit Stream(Device& device);

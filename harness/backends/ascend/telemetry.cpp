@@ -21,7 +21,7 @@ struct Dcmi {
   decltype(dcmi_get_card_list)* cards;
   decltype(dcmi_get_device_num_in_card)* devices;
   decltype(dcmi_get_device_pcie_info_v2)* pcie_info;
-  decltype(dcmi_get_card_id_device_id_from_phyid)* find;
+  decltype(dcmi_get_card_id_device_id_from_logicid)* find;
   decltype(dcmi_get_device_power_info)* power;
   decltype(dcmi_get_device_temperature)* temperature;
   decltype(dcmi_get_device_aicore_info)* core;
@@ -38,8 +38,8 @@ const Dcmi* dcmi() {
           library.function<decltype(dcmi_get_card_list)>("dcmi_get_card_list"),
           library.function<decltype(dcmi_get_device_num_in_card)>("dcmi_get_device_num_in_card"),
           library.function<decltype(dcmi_get_device_pcie_info_v2)>("dcmi_get_device_pcie_info_v2"),
-          library.function<decltype(dcmi_get_card_id_device_id_from_phyid)>(
-              "dcmi_get_card_id_device_id_from_phyid"),
+          library.function<decltype(dcmi_get_card_id_device_id_from_logicid)>(
+              "dcmi_get_card_id_device_id_from_logicid"),
           library.function<decltype(dcmi_get_device_power_info)>("dcmi_get_device_power_info"),
           library.function<decltype(dcmi_get_device_temperature)>("dcmi_get_device_temperature"),
           library.function<decltype(dcmi_get_device_aicore_info)>("dcmi_get_device_aicore_info")};
@@ -90,15 +90,15 @@ std::vector<std::pair<int, int>> chips() {
   return found;
 }
 
-std::optional<std::pair<int, int>> chip_of_physical_number(std::uint32_t device) {
-  std::int32_t physical = -1;
-  if (runtime().physical_device == nullptr ||
-      runtime().physical_device(static_cast<std::int32_t>(device), &physical) != ACL_SUCCESS ||
-      physical < 0) {
+std::optional<std::pair<int, int>> chip_of_logical_number(std::uint32_t device) {
+  std::int32_t logical = -1;
+  if (runtime().logical_device == nullptr ||
+      runtime().logical_device(static_cast<std::int32_t>(device), &logical) != ACL_SUCCESS ||
+      logical < 0) {
     return std::nullopt;
   }
   std::pair<int, int> chip{-1, -1};
-  if (dcmi()->find(&chip.first, &chip.second, static_cast<unsigned int>(physical)) != 0) {
+  if (dcmi()->find(&chip.first, &chip.second, static_cast<unsigned int>(logical)) != 0) {
     return std::nullopt;
   }
   return chip;
@@ -125,7 +125,7 @@ Telemetry::Telemetry(std::uint32_t device) : pci_bus_id_(pci_bus_id_of(device)) 
     }
     return;
   }
-  if (const auto chip = chip_of_physical_number(device)) {
+  if (const auto chip = chip_of_logical_number(device)) {
     chip_ = Chip{chip->first, chip->second};
     pci_bus_id_ = pci_bus_id_of(chip->first, chip->second);
   }

@@ -9,9 +9,9 @@
 namespace steelyard::ascend {
 
 /// The sensors of one device through DCMI, whose cards and chips have numbers of their own. The
-/// device is found there by its PCI bus id where AscendCL tells it, else by its physical number,
-/// which both know; never by the order of devices. Without either, or without libdcmi.so, every
-/// value is missing.
+/// device is found there by its PCI bus id where AscendCL tells it (from CANN 9.2 on), else by the
+/// driver's logical number, which both know; never by the order of devices. Without either, or
+/// without libdcmi.so, every value is missing.
 class Telemetry {
  public:
   /// DCMI does not say how often its values change; npu-smi shows them once per second.

@@ -17,6 +17,7 @@ class Ascend : public ::testing::Test {
   void TearDown() override {
     unsetenv("STEELYARD_EMULATED_ASCEND_SOC");
     unsetenv("STEELYARD_EMULATED_ASCEND_ONE_SHOT");
+    unsetenv("STEELYARD_EMULATED_ASCEND_NO_PCI");
   }
   static const sy_backend_v1& table() { return *open_backend("ascend").table; }
 
@@ -42,6 +43,13 @@ TEST_F(Ascend, ReadsTheSensorsOfTheDeviceOnTheSameBus) {
     EXPECT_DOUBLE_EQ(reading.power_watts, 300 + index);
     EXPECT_DOUBLE_EQ(reading.core_clock_hz, 1.65e9);
   }
+}
+
+TEST_F(Ascend, FindsTheSensorsByTheLogicalNumberWhereThereIsNoBus) {
+  setenv("STEELYARD_EMULATED_ASCEND_NO_PCI", "1", 1);
+  Device device(table(), 2);
+  EXPECT_DOUBLE_EQ(device.telemetry()->temperature_celsius, 42);
+  EXPECT_STREQ(device.properties().pci_bus_id, "0000:c5:00.0");
 }
 
 /// The runtime keeps a current device for each thread; these calls go to and fro between two.

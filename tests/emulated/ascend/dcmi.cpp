@@ -49,9 +49,10 @@ int dcmi_get_device_pcie_info_v2(int card, int device, dcmi_pcie_info_all* info)
   return 0;
 }
 
-int dcmi_get_card_id_device_id_from_phyid(int* card, int* device, unsigned int physical_device) {
-  if (!ready || physical_device >= devices) return refused;
-  *card = device_of_card(static_cast<int>(physical_device));
+int dcmi_get_card_id_device_id_from_logicid(int* card, int* device, unsigned int logical_device) {
+  const int number = static_cast<int>(logical_device) - first_logical_number;
+  if (!ready || number < 0 || number >= devices) return refused;
+  *card = device_of_card(number);
   *device = 0;
   return 0;
 }

@@ -105,15 +105,18 @@ aclError aclrtDeviceGetPCIBusId(std::int32_t device, char* id, std::int32_t leng
   if (device < 0 || device >= devices || length < 13) {
     return refuse(ACL_ERROR_INVALID_PARAM, "no such device, or fewer than 13 bytes");
   }
+  if (std::getenv("STEELYARD_EMULATED_ASCEND_NO_PCI") != nullptr) {
+    return refuse(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "the devices are not on PCIe");
+  }
   std::snprintf(id, static_cast<std::size_t>(length), "%04x:%02x:00.0", 0, pci_bus_of(device));
   return ACL_SUCCESS;
 }
 
-aclError aclrtGetPhyDevIdByUserDevId(std::int32_t user_device, std::int32_t* physical_device) {
+aclError aclrtGetLogicDevIdByUserDevId(std::int32_t user_device, std::int32_t* logical_device) {
   if (user_device < 0 || user_device >= devices) {
     return refuse(ACL_ERROR_RT_INVALID_DEVICEID, "there is no such device");
   }
-  *physical_device = user_device;
+  *logical_device = user_device + first_logical_number;
   return ACL_SUCCESS;
 }
 
