@@ -35,9 +35,9 @@ struct Stream {
 
 /// Waits for all streams of a device. The first status that is not 0.
 int synchronize_streams(int device);
-/// Devices of AscendCL and cards of DCMI are numbered in opposite order; the bus tells them apart.
 /// The driver's logical numbers, as in a container that was given the last devices of a machine.
 inline constexpr int first_logical_number = 8;
+/// Devices of AscendCL and cards of DCMI are numbered in opposite order; the bus tells them apart.
 inline unsigned int pci_bus_of(int device) { return 0xc1 + 2 * static_cast<unsigned int>(device); }
 
 /// The stream of this handle, if it is alive and of the thread's device; else null, and a refusal.
