@@ -11,8 +11,9 @@
 namespace steelyard::ascend {
 namespace {
 
-/// Rotations of small matrices through a large cache have thousands of sets of addresses.
-constexpr std::size_t most_calls = 16'384;
+/// Rotations of tiny matrices through a large cache have tens of thousands of sets of addresses,
+/// and each executor takes memory of the host. What comes later is made for each run.
+constexpr std::size_t most_calls = 4'096;
 /// aclnnQuantMatmulV4 takes no rows longer than this.
 constexpr std::int64_t longest_quantised_row = 65'535;
 
@@ -196,9 +197,10 @@ std::unique_ptr<Gemm::Call> Gemm::prepare(const void* a, const void* b, void* c)
         prepare_plain(first, second, result, kind.cube_math_type, &bytes, &call->executor),
         "the first phase of aclnn's multiplication");
   }
+  if (!keeps_executors_ || calls_.size() >= most_calls) return call;
   // To be asked right after the first phase. Some versions refuse some operators.
-  if (keeps_executors_) keeps_executors_ = functions.set_repeatable(call->executor) == 0;
-  call->kept = keeps_executors_;
+  call->kept = functions.set_repeatable(call->executor) == 0;
+  keeps_executors_ = call->kept;
   return call;
 }
 
@@ -236,12 +238,7 @@ void Gemm::run(Stream& stream, const void* a, const void* b, void* c) {
   }
   std::unique_ptr<Call> call = prepare(a, b, c);
   launch(stream, *call);
-  if (!call->kept) return;
-  if (calls_.size() >= most_calls) {
-    check(runtime().synchronize_device(), "aclrtSynchronizeDevice");
-    calls_.clear();
-  }
-  calls_.emplace(addresses, std::move(call));
+  if (call->kept) calls_.emplace(addresses, std::move(call));
 }
 
 }  // namespace steelyard::ascend

@@ -138,5 +138,24 @@ TEST_F(Ascend, SaysWhetherExecutorsAreKept) {
   EXPECT_THAT(other.algorithm(), HasSubstr("executor made for each run"));
 }
 
+TEST_F(Ascend, MultipliesBeyondTheExecutorsItKeeps) {
+  Device device(table(), 0);
+  Stream stream(device);
+  GemmPlan plan(device, {1, 1, 1, 1, 0, 0, SY_F32, SY_F32, SY_F32, SY_F32, 1.0, 0, 0});
+  constexpr std::size_t sets = 4'200;
+  const float two = 2;
+  const Buffer factor(device, sizeof(two)), products(device, sets * sizeof(float));
+  stream.copy_to_device(factor.data(), &two, sizeof(two));
+  for (int time = 0; time < 2; ++time) {
+    stream.fill(products.data(), 0, products.size());
+    for (std::size_t i = 0; i < sets; ++i) {
+      plan.run(stream, factor.data(), factor.data(), products.at(i * sizeof(float)));
+    }
+    std::vector<float> found(sets);
+    stream.copy_to_host(found.data(), products.data(), products.size());
+    EXPECT_THAT(found, ::testing::Each(4.0f));
+  }
+}
+
 }  // namespace
 }  // namespace steelyard::device

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
-#include <utility>
+#include <vector>
 
 namespace steelyard::emulated {
 
@@ -16,28 +16,30 @@ class Handles {
  public:
   Object* add(std::shared_ptr<Object> object) {
     const std::lock_guard lock(mutex_);
-    return alive_.insert(std::move(object)).first->get();
+    Object* const handle = object.get();
+    alive_[handle] = std::move(object);
+    return handle;
   }
   std::shared_ptr<Object> find(const void* handle) const {
     const std::lock_guard lock(mutex_);
-    for (const auto& object : alive_) {
-      if (object.get() == handle) return object;
-    }
-    return nullptr;
+    const auto found = alive_.find(handle);
+    return found == alive_.end() ? nullptr : found->second;
   }
-  std::set<std::shared_ptr<Object>> all() const {
+  std::vector<std::shared_ptr<Object>> all() const {
     const std::lock_guard lock(mutex_);
-    return alive_;
+    std::vector<std::shared_ptr<Object>> objects;
+    for (const auto& [handle, object] : alive_) objects.push_back(object);
+    return objects;
   }
   bool remove(const void* handle) {
-    const std::shared_ptr<Object> object = find(handle);
+    const std::shared_ptr<Object> object = find(handle);  // it may end outside of the lock
     const std::lock_guard lock(mutex_);
-    return object != nullptr && alive_.erase(object) > 0;
+    return alive_.erase(handle) > 0;
   }
 
  private:
   mutable std::mutex mutex_;
-  std::set<std::shared_ptr<Object>> alive_;
+  std::map<const void*, std::shared_ptr<Object>> alive_;
 };
 
 }  // namespace steelyard::emulated
