@@ -8,10 +8,16 @@ from pathlib import Path
 import h5py
 
 from end_to_end_test import cases_of, text
-from program import BUILD, ProgramTest
+from program import BUILD, HERE, ProgramTest
 
 VENDOR = os.environ["STEELYARD_VENDOR"]
 LIBRARIES = f"STEELYARD_{VENDOR.upper()}_LIBRARIES"
+EMULATED = BUILD / "emulated" / VENDOR
+# Which of the vendor's libraries has the collectives, and which the multiplications.
+COLLECTIVES, OPERATORS = {
+    "ascend": ("libhccl.so", "libopapi.so"),
+    "cambricon": ("libcncl.so", "libcnnl.so"),
+}[VENDOR]
 
 
 class EmulatedRun(ProgramTest):
@@ -22,7 +28,7 @@ class EmulatedRun(ProgramTest):
         cls.shared = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.shared.cleanup)
         cls.file = Path(cls.shared.name) / "run.h5"
-        environment = {LIBRARIES: str(BUILD / "emulated" / VENDOR)}
+        environment = {LIBRARIES: str(EMULATED)}
         cls.done = cls().run_ranks(
             2, "--backend", VENDOR, output=cls.file, environment=environment
         )
@@ -51,16 +57,41 @@ class EmulatedRun(ProgramTest):
         self.assertIn("emulated, not measured", self.steelyard("show", self.file).stdout)
 
 
-class WithoutLibraries(ProgramTest):
-    """A machine that has nothing of the vendor."""
+class MissingLibraries(ProgramTest):
+    """A machine that has nothing of the vendor, or not all."""
 
-    def test_lists_what_is_missing(self):
-        listed = self.steelyard("devices", environment={LIBRARIES: ""})
+    def libraries_without(self, missing):
+        for library in EMULATED.iterdir():
+            if library.name != missing:
+                (self.folder / library.name).symlink_to(library)
+        return {LIBRARIES: str(self.folder)}
+
+    def listed(self, environment):
+        listed = self.steelyard("devices", environment=environment)
         self.assert_code(0, listed)
         lines = listed.stdout.splitlines()
         start = next(i for i, line in enumerate(lines) if line.startswith(VENDOR + " "))
-        self.assertIn("not usable here: No lib", lines[start + 1])
-        self.assertIn(LIBRARIES, lines[start + 1])
+        return lines[start + 1]
+
+    def test_lists_what_is_missing(self):
+        line = self.listed({LIBRARIES: ""})
+        self.assertIn("not usable here: No lib", line)
+        self.assertIn(LIBRARIES, line)
+
+    def test_names_the_one_that_is_missing(self):
+        line = self.listed(self.libraries_without(OPERATORS))
+        self.assertIn("not usable here", line)
+        self.assertIn(OPERATORS, line)
+
+    def test_goes_over_the_host_without_the_collectives(self):
+        environment = self.libraries_without(COLLECTIVES)
+        done = self.run_ranks(
+            2, "--backend", VENDOR, suite=HERE / "allreduce.yaml", environment=environment
+        )
+        self.assert_code(0, done)
+        (case,) = cases_of(self.folder / "run.h5").values()
+        self.assertEqual(case["verification_state"], "verified")
+        self.assertEqual(case["path"], "host-staged")
 
 
 if __name__ == "__main__":
