@@ -1,4 +1,4 @@
-"""A vendor's backend on the emulated libraries of that vendor: verified, native, and called emulated."""
+"""A vendor's backend on the emulated libraries of that vendor: verified, native, and never ranked."""
 
 import os
 import tempfile
@@ -55,6 +55,11 @@ class EmulatedRun(ProgramTest):
         with h5py.File(self.file) as run:
             self.assertEqual(text(run.attrs["origin"]), "emulated")
         self.assertIn("emulated, not measured", self.steelyard("show", self.file).stdout)
+
+    def test_keeps_them_out_of_a_ranking(self):
+        ranking = self.steelyard("rank", self.file)
+        self.assert_code(2, ranking)
+        self.assertIn("cannot enter a ranking", ranking.stderr)
 
 
 class MissingLibraries(ProgramTest):
