@@ -121,7 +121,7 @@ function(steelyard_climb name backend)
     list(APPEND environment STEELYARD_${upper}_LIBRARIES=${CMAKE_BINARY_DIR}/emulated/${name})
   endif()
   add_test(NAME climb.${name}
-    COMMAND steelyard conformance --backend ${backend} --seconds 20)
+    COMMAND steelyard conformance --backend ${backend} --seconds 60)
   set_tests_properties(climb.${name} PROPERTIES
     LABELS contract TIMEOUT 300 ENVIRONMENT "${environment}")
   if(ARG_MAY_BE_ABSENT)

@@ -31,7 +31,7 @@ std::uint64_t used_bytes(const Device& device) {
 void gets_released_memory_back(Subject& subject) {
   constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20;
   constexpr std::uint64_t blocks = 64;
-  const std::size_t bytes = std::min(most_bytes, subject.device().free_bytes() / 8);
+  const std::size_t bytes = std::min(most_bytes, subject.device().free_bytes() / 32);
   const std::uint64_t before = used_bytes(subject.device());
   for (std::uint64_t i = 0; i < blocks; ++i) const Buffer buffer(subject.device(), bytes);
   const std::uint64_t after = used_bytes(subject.device());
