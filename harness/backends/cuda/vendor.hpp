@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/backends/cuda/libraries.hpp"
 #include "harness/backends/cuda_shaped/lt_library.hpp"
 #include "harness/backends/cuda_shaped/type_tables.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
@@ -39,6 +40,8 @@ inline constexpr cuda_shaped::Vendor vendor{
         "/usr/local/PPU_SDK/CUDA_SDK/lib64:/usr/local/corex/lib64:/opt/dtk/cuda/lib64",
     .uuid_after_name = true,
     .lt = &cublaslt,
+    .collectives = &collectives,
+    .telemetry = &telemetry,
 };
 
 }  // namespace steelyard::cuda

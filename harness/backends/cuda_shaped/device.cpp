@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "harness/backends/cuda_shaped/chip_names.hpp"
+#include "harness/backends/cuda_shaped/communicator.hpp"
 #include "harness/backends/cuda_shaped/gemm.hpp"
 #include "harness/backends/cuda_shaped/stream.hpp"
 
@@ -54,6 +55,7 @@ std::string gfx_name(const PropertyBytes& bytes) {
 Device::Device(const Runtime& runtime, int index) : runtime_(runtime), index_(index) {
   make_current();
   read_properties();
+  telemetry_.find(vendor(), pci_bus_id_);
 }
 
 Device::~Device() {
@@ -165,6 +167,16 @@ Multiplier& Device::multiplier() {
 std::unique_ptr<Gemm> Device::plan(const sy_gemm_shape& shape) {
   make_current();
   return multiplier().plan(shape);
+}
+
+sy_unique_id Device::unique_id() {
+  make_current();
+  return Collectives::of(vendor()).unique_id();
+}
+
+std::unique_ptr<Communicator> Device::communicator(const sy_unique_id& id, std::uint32_t ranks,
+                                                   std::uint32_t rank) {
+  return std::make_unique<Communicator>(*this, Collectives::of(vendor()), id, ranks, rank);
 }
 
 Scratch::~Scratch() {

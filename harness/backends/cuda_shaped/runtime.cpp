@@ -61,9 +61,11 @@ std::vector<std::string> entries_of(const char* list) {
   return entries;
 }
 
-kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files) {
-  return kit::VendorLibrary::open(
-      {what, entries_of(files), vendor.folder_variable, entries_of(vendor.folders)});
+kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files,
+                                const char* folders) {
+  std::vector<std::string> all = entries_of(folders);
+  for (std::string& folder : entries_of(vendor.folders)) all.push_back(std::move(folder));
+  return kit::VendorLibrary::open({what, entries_of(files), vendor.folder_variable, all});
 }
 
 namespace {

@@ -16,7 +16,9 @@ namespace steelyard::cuda_shaped {
 std::vector<std::string> entries_of(const char* list);
 
 /// Opens one of a vendor's libraries. Throws kit::Failure (SY_UNSUPPORTED) with every place tried.
-kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files);
+/// `folders` are tried before those of the vendor.
+kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files,
+                                const char* folders = "");
 
 /// Prototypes of the runtime, as this backend declares them. Handles are pointers, statuses and
 /// enumerations are ints of the same size; tests/emulated/cuda/prototypes_test.cpp holds them

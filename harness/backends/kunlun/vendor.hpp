@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/backends/cuda_shaped/vendor.hpp"
+#include "harness/backends/kunlun/libraries.hpp"
 
 namespace steelyard::kunlun {
 
@@ -18,6 +19,8 @@ inline constexpr cuda_shaped::Vendor vendor{
         "Kunlun's native runtime libxpurt.so is there, without the CUDA names of XRE 5 "
         "(libcudart.so). Its events tell no times, so nothing can be measured through it; install "
         "XRE 5, or name the folder of its libcudart.so in STEELYARD_KUNLUN_LIBRARIES.",
+    .collectives = &collectives,
+    .telemetry = &telemetry,
 };
 
 }  // namespace steelyard::kunlun

@@ -1,0 +1,61 @@
+#include "harness/backends/cuda_shaped/telemetry.hpp"
+
+#include <limits>
+#include <optional>
+
+#include "harness/backends/cuda_shaped/runtime.hpp"
+#include "harness/backends/cuda_shaped/vendor.hpp"
+
+namespace steelyard::cuda_shaped {
+
+sy_telemetry_reading empty_reading() {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  return {none, none, none, none, none, none, 0};
+}
+
+void Telemetry::find(const Vendor& vendor, const std::string& pci_bus_id) {
+  vendor_ = &vendor;
+  pci_bus_id_ = pci_bus_id;
+}
+
+Sensors* Telemetry::opened() {
+  if (tried_ || vendor_ == nullptr) return sensors_.get();
+  tried_ = true;
+  const std::optional<PciAddress> address = parse_pci_address(pci_bus_id_);
+  if (!address) {
+    why_not_ = "The runtime does not tell the device's PCI address.";
+    return nullptr;
+  }
+  for (const TelemetryLibrary* table = vendor_->telemetry; table != nullptr;
+       table = table->otherwise) {
+    try {
+      const kit::VendorLibrary library =
+          open_library(*vendor_, table->name, table->files, table->folders);
+      sensors_ = table->open(*table, library, *address);
+      return sensors_.get();
+    } catch (const kit::Failure& failure) {
+      if (why_not_.empty()) why_not_ = failure.what();
+    }
+  }
+  return nullptr;
+}
+
+sy_telemetry_reading Telemetry::read() {
+  const std::lock_guard lock(mutex_);
+  Sensors* const sensors = opened();
+  return sensors == nullptr ? empty_reading() : sensors->read();
+}
+
+double Telemetry::period() {
+  const std::lock_guard lock(mutex_);
+  Sensors* const sensors = opened();
+  return sensors == nullptr ? 1.0 : sensors->period();
+}
+
+std::string Telemetry::source() {
+  const std::lock_guard lock(mutex_);
+  Sensors* const sensors = opened();
+  return sensors == nullptr ? why_not_ : sensors->source();
+}
+
+}  // namespace steelyard::cuda_shaped
