@@ -51,7 +51,7 @@ struct Backend {
   static bool offers_collectives() {
     if (vendor.collectives == nullptr || !probe().found) return false;
     try {
-      Collectives::of(vendor);
+      Collectives::of(runtime());
       return true;
     } catch (const kit::Failure&) {
       return false;

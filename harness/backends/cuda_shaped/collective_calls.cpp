@@ -7,20 +7,17 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/backends/cuda_shaped/collective_prototypes.hpp"
 #include "harness/backends/cuda_shaped/runtime.hpp"
 
 namespace steelyard::cuda_shaped {
 namespace {
 
+namespace nccl = prototypes::nccl;
+namespace bkcl = prototypes::bkcl;
+
 /// Stands for a function that the library does not have.
 constexpr int no_such_function = -1;
-
-/// An id as C passes it by value. A callee that knows a shorter one reads the beginning of it: on
-/// x86-64 both lie on the stack as the only argument there, on AArch64 both come by address.
-template <std::size_t bytes>
-struct IdByValue {
-  char internal[bytes];
-};
 
 /// NCCL and its descendants.
 template <std::size_t id_bytes>
@@ -28,7 +25,7 @@ class NcclCalls final : public CollectiveCalls {
  public:
   NcclCalls(const CollectiveLibrary& table, const kit::VendorLibrary& library,
             const std::string& prefix)
-      : name_(table.name), all_to_all_form_(table.all_to_all) {
+      : name_(table.name) {
     const auto required = [&](auto& function, const char* word) {
       using Function = std::remove_pointer_t<std::remove_reference_t<decltype(function)>>;
       function = library.function<Function>((prefix + word).c_str());
@@ -53,8 +50,8 @@ class NcclCalls final : public CollectiveCalls {
     optional(async_error_, "CommGetAsyncError");
     optional(error_text_, "GetErrorString");
     optional(last_error_, "GetLastError");
-    if (all_to_all_form_ == AllToAll::one_type) optional(all_to_all_, table.all_to_all_name);
-    if (all_to_all_form_ == AllToAll::two_types) optional(all_to_all_two_, table.all_to_all_name);
+    if (table.all_to_all == AllToAll::one_type) optional(all_to_all_, table.all_to_all_name);
+    if (table.all_to_all == AllToAll::two_types) optional(all_to_all_two_, table.all_to_all_name);
   }
 
   std::string version() const override {
@@ -64,7 +61,7 @@ class NcclCalls final : public CollectiveCalls {
   }
   int unique_id(void* id) const override { return unique_id_(id); }
   int init(void** comm, int ranks, const void* id, int rank) const override {
-    IdByValue<id_bytes> value;
+    prototypes::IdByValue<id_bytes> value;
     std::memcpy(value.internal, id, id_bytes);
     return init_(comm, ranks, value, rank);
   }
@@ -130,26 +127,24 @@ class NcclCalls final : public CollectiveCalls {
 
  private:
   std::string name_;
-  AllToAll all_to_all_form_;
-  int (*version_)(int*);
-  int (*unique_id_)(void*);
-  int (*init_)(void**, int, IdByValue<id_bytes>, int);
-  int (*destroy_)(void*);
-  int (*abort_)(void*);
-  int (*async_error_)(void*, int*);
-  int (*all_reduce_)(const void*, void*, std::size_t, int, int, void*, void*);
-  int (*reduce_scatter_)(const void*, void*, std::size_t, int, int, void*, void*);
-  int (*all_gather_)(const void*, void*, std::size_t, int, void*, void*);
-  int (*broadcast_)(const void*, void*, std::size_t, int, int, void*, void*);
-  int (*all_to_all_)(const void*, void*, std::size_t, int, void*, void*) = nullptr;
-  int (*all_to_all_two_)(const void*, std::size_t, int, void*, std::size_t, int, void*,
-                         void*) = nullptr;
-  int (*send_)(const void*, std::size_t, int, int, void*, void*);
-  int (*receive_)(void*, std::size_t, int, int, void*, void*);
-  int (*group_start_)();
-  int (*group_end_)();
-  const char* (*error_text_)(int);
-  const char* (*last_error_)(void*);
+  nccl::GetVersion* version_;
+  nccl::GetUniqueId* unique_id_;
+  nccl::CommInitRank<id_bytes>* init_;
+  nccl::CommDestroy* destroy_;
+  nccl::CommAbort* abort_;
+  nccl::CommGetAsyncError* async_error_;
+  nccl::AllReduce* all_reduce_;
+  nccl::ReduceScatter* reduce_scatter_;
+  nccl::AllGather* all_gather_;
+  nccl::Broadcast* broadcast_;
+  nccl::AllToAll* all_to_all_ = nullptr;
+  nccl::AllToAllTwoTypes* all_to_all_two_ = nullptr;
+  nccl::Send* send_;
+  nccl::Recv* receive_;
+  nccl::GroupStart* group_start_;
+  nccl::GroupEnd* group_end_;
+  nccl::GetErrorString* error_text_;
+  nccl::GetLastError* last_error_;
 };
 
 /// Baidu's library: the communicator first, the id by address, no words for its statuses.
@@ -157,19 +152,19 @@ class BkclCalls final : public CollectiveCalls {
  public:
   BkclCalls(const CollectiveLibrary& table, const kit::VendorLibrary& library)
       : name_(table.name),
-        unique_id_(library.function<int(void*)>("bkcl_get_unique_id")),
-        init_(library.function<int(void**, int, int, void*)>("bkcl_init_rank")),
-        destroy_(library.function<int(void*)>("bkcl_destroy_context")),
-        abort_(library.optional_function<int(void*)>("bkcl_comm_abort")),
-        all_reduce_(library.function<Reduction>("bkcl_all_reduce")),
-        reduce_scatter_(library.function<Reduction>("bkcl_reduce_scatter")),
-        all_gather_(library.function<Exchange>("bkcl_all_gather")),
-        broadcast_(library.function<Reduction>("bkcl_broadcast")),
-        all_to_all_(library.optional_function<Exchange>("bkcl_all_to_all")),
-        send_(library.function<int(void*, const void*, std::size_t, int, int, void*)>("bkcl_send")),
-        receive_(library.function<int(void*, void*, std::size_t, int, int, void*)>("bkcl_recv")),
-        group_start_(library.function<int()>("bkcl_group_start")),
-        group_end_(library.function<int()>("bkcl_group_end")) {}
+        unique_id_(library.function<bkcl::GetUniqueId>("bkcl_get_unique_id")),
+        init_(library.function<bkcl::InitRank>("bkcl_init_rank")),
+        destroy_(library.function<bkcl::Destroy>("bkcl_destroy_context")),
+        abort_(library.optional_function<bkcl::Abort>("bkcl_comm_abort")),
+        all_reduce_(library.function<bkcl::Reduction>("bkcl_all_reduce")),
+        reduce_scatter_(library.function<bkcl::Reduction>("bkcl_reduce_scatter")),
+        all_gather_(library.function<bkcl::Exchange>("bkcl_all_gather")),
+        broadcast_(library.function<bkcl::Broadcast>("bkcl_broadcast")),
+        all_to_all_(library.optional_function<bkcl::Exchange>("bkcl_all_to_all")),
+        send_(library.function<bkcl::Send>("bkcl_send")),
+        receive_(library.function<bkcl::Recv>("bkcl_recv")),
+        group_start_(library.function<bkcl::Group>("bkcl_group_start")),
+        group_end_(library.function<bkcl::Group>("bkcl_group_end")) {}
 
   std::string version() const override { return name_; }
   int unique_id(void* id) const override { return unique_id_(id); }
@@ -229,24 +224,20 @@ class BkclCalls final : public CollectiveCalls {
   }
 
  private:
-  /// Also a broadcast, with the root where others have the reduction.
-  using Reduction = int(void*, const void*, void*, std::size_t, int, int, void*);
-  using Exchange = int(void*, const void*, std::size_t, void*, int, void*);
-
   std::string name_;
-  int (*unique_id_)(void*);
-  int (*init_)(void**, int rank, int ranks, void* id);
-  int (*destroy_)(void*);
-  int (*abort_)(void*);
-  Reduction* all_reduce_;
-  Reduction* reduce_scatter_;
-  Exchange* all_gather_;
-  Reduction* broadcast_;
-  Exchange* all_to_all_;
-  int (*send_)(void*, const void*, std::size_t, int peer, int dtype, void*);
-  int (*receive_)(void*, void*, std::size_t, int peer, int dtype, void*);
-  int (*group_start_)();
-  int (*group_end_)();
+  bkcl::GetUniqueId* unique_id_;
+  bkcl::InitRank* init_;
+  bkcl::Destroy* destroy_;
+  bkcl::Abort* abort_;
+  bkcl::Reduction* all_reduce_;
+  bkcl::Reduction* reduce_scatter_;
+  bkcl::Exchange* all_gather_;
+  bkcl::Broadcast* broadcast_;
+  bkcl::Exchange* all_to_all_;
+  bkcl::Send* send_;
+  bkcl::Recv* receive_;
+  bkcl::Group* group_start_;
+  bkcl::Group* group_end_;
 };
 
 }  // namespace

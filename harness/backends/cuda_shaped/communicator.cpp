@@ -13,6 +13,7 @@
 
 #include "harness/backends/cuda_shaped/companion.hpp"
 #include "harness/backends/cuda_shaped/device.hpp"
+#include "harness/backends/cuda_shaped/runtime.hpp"
 #include "harness/backends/cuda_shaped/stream.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
 
@@ -36,14 +37,14 @@ constexpr int in_progress = 7;  ///< NCCL: a communicator that does not block; n
 // ---- the library
 // ---------------------------------------------------------------------------------
 
-Collectives::Collectives(const Vendor& vendor)
-    : table_(*vendor.collectives),
-      library_(open_library(vendor, table_.name, table_.files, table_.folders)),
+Collectives::Collectives(const Runtime& runtime)
+    : table_(*runtime.vendor().collectives),
+      library_(runtime.open_beside(table_.name, table_.files, table_.folders)),
       calls_(CollectiveCalls::of(table_, library_)) {}
 
-const Collectives& Collectives::of(const Vendor& vendor) {
-  // Vendors are constants and a backend has one, so that there is one library for each process.
-  static const Collectives opened(vendor);
+const Collectives& Collectives::of(const Runtime& runtime) {
+  // A backend has one runtime.
+  static const Collectives opened(runtime);
   return opened;
 }
 

@@ -15,15 +15,15 @@ namespace steelyard::cuda_shaped {
 
 class Device;
 class Stream;
-struct Vendor;
+class Runtime;
 
 /// A vendor's collective library, opened once for each process.
 class Collectives {
  public:
   /// Throws kit::Failure (SY_UNSUPPORTED) that says what is missing.
-  explicit Collectives(const Vendor& vendor);
-  /// That of the vendor, opened when first asked for.
-  static const Collectives& of(const Vendor& vendor);
+  explicit Collectives(const Runtime& runtime);
+  /// That which belongs to the process's runtime, opened when first asked for.
+  static const Collectives& of(const Runtime& runtime);
 
   const CollectiveLibrary& table() const { return table_; }
   const CollectiveCalls& call() const { return *calls_; }

@@ -55,7 +55,7 @@ std::string gfx_name(const PropertyBytes& bytes) {
 Device::Device(const Runtime& runtime, int index) : runtime_(runtime), index_(index) {
   make_current();
   read_properties();
-  telemetry_.find(vendor(), pci_bus_id_);
+  telemetry_.find(runtime_, pci_bus_id_);
 }
 
 Device::~Device() {
@@ -171,12 +171,12 @@ std::unique_ptr<Gemm> Device::plan(const sy_gemm_shape& shape) {
 
 sy_unique_id Device::unique_id() {
   make_current();
-  return Collectives::of(vendor()).unique_id();
+  return Collectives::of(runtime_).unique_id();
 }
 
 std::unique_ptr<Communicator> Device::communicator(const sy_unique_id& id, std::uint32_t ranks,
                                                    std::uint32_t rank) {
-  return std::make_unique<Communicator>(*this, Collectives::of(vendor()), id, ranks, rank);
+  return std::make_unique<Communicator>(*this, Collectives::of(runtime_), id, ranks, rank);
 }
 
 Scratch::~Scratch() {

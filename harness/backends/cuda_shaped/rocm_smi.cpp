@@ -3,39 +3,26 @@
 #include <array>
 #include <cstdint>
 
+#include "harness/backends/cuda_shaped/rocm_smi_prototypes.hpp"
 #include "harness/backends/cuda_shaped/telemetry_library.hpp"
 #include "harness/backends/cuda_shaped/telemetry_units.hpp"
 
 namespace steelyard::cuda_shaped {
 namespace {
 
-constexpr std::uint32_t system_clock = 0;
-constexpr std::uint32_t memory_clock = 4;
-constexpr std::uint32_t edge_temperature = 0;
-constexpr std::uint32_t junction_temperature = 1;
-constexpr int current_temperature = 0;
+namespace rsmi = prototypes::rsmi;
 constexpr std::uint32_t first_sensor = 0;
-constexpr int no_such_function = 2;  ///< RSMI_STATUS_NOT_SUPPORTED
 
 class RocmSmiSensors final : public Sensors {
  public:
   RocmSmiSensors(const kit::VendorLibrary& library, const PciAddress& address)
-      : momentary_power_(library.optional_function<int(std::uint32_t, std::uint64_t*, int*)>(
-            "rsmi_dev_power_get")),
-        averaged_power_(
-            library.optional_function<int(std::uint32_t, std::uint32_t, std::uint64_t*)>(
-                "rsmi_dev_power_ave_get")),
-        energy_(
-            library.optional_function<int(std::uint32_t, std::uint64_t*, float*, std::uint64_t*)>(
-                "rsmi_dev_energy_count_get")),
-        limit_(library.optional_function<int(std::uint32_t, std::uint32_t, std::uint64_t*)>(
-            "rsmi_dev_power_cap_get")),
-        temperature_(
-            library.optional_function<int(std::uint32_t, std::uint32_t, int, std::int64_t*)>(
-                "rsmi_dev_temp_metric_get")),
-        clock_(library.optional_function<int(std::uint32_t, std::uint32_t, void*)>(
-            "rsmi_dev_gpu_clk_freq_get")) {
-    require(library.function<int(std::uint64_t)>("rsmi_init")(0), "rsmi_init");
+      : momentary_power_(library.optional_function<rsmi::Power>("rsmi_dev_power_get")),
+        averaged_power_(library.optional_function<rsmi::AveragePower>("rsmi_dev_power_ave_get")),
+        energy_(library.optional_function<rsmi::EnergyCount>("rsmi_dev_energy_count_get")),
+        limit_(library.optional_function<rsmi::PowerCap>("rsmi_dev_power_cap_get")),
+        temperature_(library.optional_function<rsmi::Temperature>("rsmi_dev_temp_metric_get")),
+        clock_(library.optional_function<rsmi::Clock>("rsmi_dev_gpu_clk_freq_get")) {
+    require(library.function<rsmi::Init>("rsmi_init")(0), "rsmi_init");
     device_ = index_of(library, address);
   }
 
@@ -47,14 +34,14 @@ class RocmSmiSensors final : public Sensors {
     if (energy_ != nullptr && energy_(device_, &counter, &microjoules_each, &timestamp) == 0) {
       reading.energy_joules = rsmi_joules(counter, microjoules_each);
     }
-    reading.temperature_celsius = temperature(junction_temperature);
+    reading.temperature_celsius = temperature(rsmi::junction_temperature);
     if (std::isnan(reading.temperature_celsius)) {
-      reading.temperature_celsius = temperature(edge_temperature);
+      reading.temperature_celsius = temperature(rsmi::edge_temperature);
     }
-    reading.core_clock_hz = clock(system_clock);
-    reading.memory_clock_hz = clock(memory_clock);
+    reading.core_clock_hz = clock(rsmi::system_clock);
+    reading.memory_clock_hz = clock(rsmi::memory_clock);
     reading.power_limit_watts = value_in<std::uint64_t>(micro, [&](auto* value) {
-      return limit_ == nullptr ? no_such_function : limit_(device_, first_sensor, value);
+      return limit_ == nullptr ? rsmi::not_supported : limit_(device_, first_sensor, value);
     });
     return reading;
   }
@@ -77,10 +64,9 @@ class RocmSmiSensors final : public Sensors {
 
   static std::uint32_t index_of(const kit::VendorLibrary& library, const PciAddress& address) {
     std::uint32_t count = 0;
-    require(library.function<int(std::uint32_t*)>("rsmi_num_monitor_devices")(&count),
+    require(library.function<rsmi::DeviceCount>("rsmi_num_monitor_devices")(&count),
             "rsmi_num_monitor_devices");
-    const auto address_of =
-        library.function<int(std::uint32_t, std::uint64_t*)>("rsmi_dev_pci_id_get");
+    const auto address_of = library.function<rsmi::PciId>("rsmi_dev_pci_id_get");
     for (std::uint32_t index = 0; index < count; ++index) {
       std::uint64_t bdf = 0;
       if (address_of(index, &bdf) == 0 && pci_address_of_bdf(bdf) == address) return index;
@@ -97,17 +83,18 @@ class RocmSmiSensors final : public Sensors {
       if (!std::isnan(watts)) return watts;
     }
     return value_in<std::uint64_t>(micro, [&](auto* value) {
-      return averaged_power_ == nullptr ? no_such_function
+      return averaged_power_ == nullptr ? rsmi::not_supported
                                         : averaged_power_(device_, first_sensor, value);
     });
   }
   double temperature(std::uint32_t sensor) const {
     return value_in<std::int64_t>(milli, [&](auto* value) {
-      return temperature_ == nullptr ? no_such_function
-                                     : temperature_(device_, sensor, current_temperature, value);
+      return temperature_ == nullptr
+                 ? rsmi::not_supported
+                 : temperature_(device_, sensor, rsmi::current_temperature, value);
     });
   }
-  double clock(std::uint32_t type) const {
+  double clock(int type) const {
     // Room for any release's form.
     alignas(8) std::array<std::byte, 1024> filled{};
     if (clock_ == nullptr || clock_(device_, type, filled.data()) != 0) return none;
@@ -115,12 +102,12 @@ class RocmSmiSensors final : public Sensors {
   }
 
   std::uint32_t device_ = 0;
-  int (*momentary_power_)(std::uint32_t, std::uint64_t*, int*);
-  int (*averaged_power_)(std::uint32_t, std::uint32_t, std::uint64_t*);
-  int (*energy_)(std::uint32_t, std::uint64_t*, float*, std::uint64_t*);
-  int (*limit_)(std::uint32_t, std::uint32_t, std::uint64_t*);
-  int (*temperature_)(std::uint32_t, std::uint32_t, int, std::int64_t*);
-  int (*clock_)(std::uint32_t, std::uint32_t, void*);
+  rsmi::Power* momentary_power_;
+  rsmi::AveragePower* averaged_power_;
+  rsmi::EnergyCount* energy_;
+  rsmi::PowerCap* limit_;
+  rsmi::Temperature* temperature_;
+  rsmi::Clock* clock_;
 };
 
 }  // namespace

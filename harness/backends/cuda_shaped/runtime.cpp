@@ -140,6 +140,15 @@ Runtime::Runtime(const Vendor& vendor) : vendor_(vendor), library_(open_runtime(
   find.want(f.error_text, "GetErrorString");
 }
 
+kit::VendorLibrary Runtime::open_beside(const char* what, const char* files,
+                                        const char* folders) const {
+  kit::VendorLibrary library = open_library(vendor_, what, files, folders);
+  if (library.emulated() == emulated()) return library;
+  throw kit::Failure(SY_UNSUPPORTED,
+                     fmt::format("{} and {} do not go together: one of them is a test double.",
+                                 library.path(), path()));
+}
+
 std::uint32_t Runtime::count() const {
   int count = 0;
   const int status = functions_.get_device_count(&count);

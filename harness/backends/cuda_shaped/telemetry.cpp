@@ -13,24 +13,24 @@ sy_telemetry_reading empty_reading() {
   return {none, none, none, none, none, none, 0};
 }
 
-void Telemetry::find(const Vendor& vendor, const std::string& pci_bus_id) {
-  vendor_ = &vendor;
+void Telemetry::find(const Runtime& runtime, const std::string& pci_bus_id) {
+  runtime_ = &runtime;
   pci_bus_id_ = pci_bus_id;
 }
 
 Sensors* Telemetry::opened() {
-  if (tried_ || vendor_ == nullptr) return sensors_.get();
+  if (tried_ || runtime_ == nullptr) return sensors_.get();
   tried_ = true;
   const std::optional<PciAddress> address = parse_pci_address(pci_bus_id_);
   if (!address) {
     why_not_ = "The runtime does not tell the device's PCI address.";
     return nullptr;
   }
-  for (const TelemetryLibrary* table = vendor_->telemetry; table != nullptr;
+  for (const TelemetryLibrary* table = runtime_->vendor().telemetry; table != nullptr;
        table = table->otherwise) {
     try {
       const kit::VendorLibrary library =
-          open_library(*vendor_, table->name, table->files, table->folders);
+          runtime_->open_beside(table->name, table->files, table->folders);
       sensors_ = table->open(*table, library, *address);
       return sensors_.get();
     } catch (const kit::Failure& failure) {

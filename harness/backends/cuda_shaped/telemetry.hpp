@@ -9,7 +9,7 @@
 
 namespace steelyard::cuda_shaped {
 
-struct Vendor;
+class Runtime;
 
 /// The sensors of one device through the first of its vendor's telemetry libraries that knows it.
 /// Libraries count devices in orders of their own, so the PCI address decides. A library that is
@@ -18,7 +18,7 @@ struct Vendor;
 class Telemetry {
  public:
   /// Before any other member. "" as the address: nothing can be read.
-  void find(const Vendor& vendor, const std::string& pci_bus_id);
+  void find(const Runtime& runtime, const std::string& pci_bus_id);
 
   sy_telemetry_reading read();
   /// Seconds. That of a reading of nothing where there are no sensors.
@@ -30,7 +30,7 @@ class Telemetry {
   Sensors* opened();
 
   std::mutex mutex_;
-  const Vendor* vendor_ = nullptr;
+  const Runtime* runtime_ = nullptr;
   std::string pci_bus_id_;
   bool tried_ = false;
   std::unique_ptr<Sensors> sensors_;
