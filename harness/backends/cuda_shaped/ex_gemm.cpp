@@ -59,6 +59,11 @@ void ExGemm::require_offer() {
   if (std::max({product.m, product.n, product.k, product.batch}) > INT32_MAX) {
     refuse("the library counts rows and columns in 32 bits");
   }
+  const int unit = shape().a == SY_INT8 ? ex_.library().int8_multiple : 1;
+  if (product.k % unit != 0 || product.first.leading % unit != 0 ||
+      product.second.leading % unit != 0) {
+    refuse(fmt::format("int8 wants k and the rows of A and B to be multiples of {}", unit));
+  }
   const std::string combination = fmt::format("{} x {} -> {}", dtype_name(shape().a),
                                               dtype_name(shape().b), dtype_name(shape().c));
   auto known = ex_.trials().find(combination);

@@ -31,6 +31,8 @@ struct ExLibrary {
   ComputeNumbers computes;
   int operation_n = 0, operation_t = 1;
   int algorithm = -1;  ///< number of the default
+  /// int8 wants k and the leading dimensions of A and B to be multiples of this.
+  int int8_multiple = 4;
   sy_dtype narrowed_dtype = SY_TF32;
 };
 

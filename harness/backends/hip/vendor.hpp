@@ -57,6 +57,7 @@ inline constexpr cuda_shaped::ExLibrary rocblas{
     .operation_n = 111,
     .operation_t = 112,
     .algorithm = 0,
+    .int8_multiple = 1,
 };
 
 inline constexpr cuda_shaped::Vendor vendor{
