@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 
 #include "harness/device/device.hpp"
 #include "harness/device/loader.hpp"
@@ -8,7 +9,14 @@
 namespace steelyard::device {
 namespace {
 
-TEST(RuntimeAlone, OffersNoCollectivesAndReadsNothing) {
+class RuntimeAlone : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    setenv("STEELYARD_CUDA_LIBRARIES", STEELYARD_BINARY_DIR "/emulated/cuda_alone", 1);
+  }
+};
+
+TEST_F(RuntimeAlone, OffersNoCollectivesAndReadsNothing) {
   const LoadedBackend backend = open_backend("cuda");
   EXPECT_EQ(backend.table->collectives, nullptr);
   Device device(*backend.table, 0);
@@ -25,7 +33,7 @@ TEST(RuntimeAlone, OffersNoCollectivesAndReadsNothing) {
   EXPECT_GT(seconds, 0);
 }
 
-TEST(RuntimeAlone, LeavesTheDeviceOfUse) {
+TEST_F(RuntimeAlone, LeavesTheDeviceOfUse) {
   Device device(*open_backend("cuda").table, 1);
   Stream stream(device);
   const Buffer buffer(device, 256);
