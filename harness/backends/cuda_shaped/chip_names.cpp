@@ -53,6 +53,8 @@ constexpr std::array rows{
     Row{"BR106", "biren-br106", "Biren"},
     Row{"BR106M", "biren-br106", "Biren"},
     Row{"P800", "baidu-kunlun-p800", "Baidu Kunlun"},
+    Row{"Kunlun", "", "Baidu Kunlun"},
+    Row{"XPU", "", "Baidu Kunlun"},
     Row{"L600", "enflame-l600", "Enflame"},
     Row{"S60", "enflame-s60", "Enflame"},
 };

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-/// The functions of ROCm SMI, as this backend calls them; tests/unit/cuda_shaped_links holds them
+/// The functions of ROCm SMI, as this backend calls them; tests/contract/prototypes holds them
 /// against the header where that is installed.
 namespace steelyard::cuda_shaped::prototypes::rsmi {
 

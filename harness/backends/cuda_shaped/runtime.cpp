@@ -3,49 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
+
+#include "harness/backends/cuda_shaped/status_meanings.hpp"
 
 namespace steelyard::cuda_shaped {
 namespace {
 
-/// Ends of the names of error codes, and the codes of CUDA 10 and later for runtimes that name
-/// nothing. Numbers differ between releases and vendors; names do not.
-struct Meaning {
-  std::string_view end;
-  int number;
-  sy_status status;
-};
-constexpr std::array meanings{
-    Meaning{"NotReady", 600, SY_NOT_READY},
-    Meaning{"MemoryAllocation", 2, SY_OUT_OF_MEMORY},
-    Meaning{"OutOfMemory", 2, SY_OUT_OF_MEMORY},
-    Meaning{"NoDevice", 100, SY_UNSUPPORTED},
-    Meaning{"InsufficientDriver", 35, SY_UNSUPPORTED},
-    Meaning{"StubLibrary", 34, SY_UNSUPPORTED},
-    Meaning{"InvalidValue", 1, SY_INVALID_ARGUMENT},
-    // After these nothing of the context can be used: the runtime returns them from every call.
-    Meaning{"IllegalAddress", 700, SY_DEVICE_LOST},
-    Meaning{"LaunchTimeout", 702, SY_DEVICE_LOST},
-    Meaning{"LaunchTimeOut", 702, SY_DEVICE_LOST},
-    Meaning{"LaunchFailure", 719, SY_DEVICE_LOST},
-    Meaning{"HardwareStackError", 714, SY_DEVICE_LOST},
-    Meaning{"IllegalInstruction", 715, SY_DEVICE_LOST},
-    Meaning{"MisalignedAddress", 716, SY_DEVICE_LOST},
-    Meaning{"InvalidAddressSpace", 717, SY_DEVICE_LOST},
-    Meaning{"InvalidPc", 718, SY_DEVICE_LOST},
-    Meaning{"Assert", 710, SY_DEVICE_LOST},
-    Meaning{"ContextIsDestroyed", 709, SY_DEVICE_LOST},
-    Meaning{"ECCUncorrectable", 214, SY_DEVICE_LOST},
-    Meaning{"ECCNotCorrectable", 214, SY_DEVICE_LOST},
-    Meaning{"NvlinkUncorrectable", 220, SY_DEVICE_LOST},
-    Meaning{"DevicesUnavailable", 46, SY_DEVICE_LOST},
-};
-
-std::string version_text(int (*function)(int*)) {
+std::string version_text(int (*function)(int*), int unit) {
   int version = 0;
   if (function == nullptr || function(&version) != 0 || version <= 0) return "";
-  return fmt::format("{}", version);
+  if (unit == 0) return fmt::format("{}", version);
+  return fmt::format("{}.{}", version / unit, version % unit / (unit / 100));
 }
 
 }  // namespace
@@ -71,16 +40,14 @@ kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const ch
 namespace {
 
 kit::VendorLibrary open_runtime(const Vendor& vendor) {
+  const bool has_companion = vendor.companion_files != nullptr;
+  if (has_companion) open_library(vendor, vendor.companion_what, vendor.companion_files);
   try {
     return open_library(vendor, vendor.what, vendor.runtime_files);
   } catch (const kit::Failure& failure) {
-    if (vendor.other_file == nullptr) throw;
-    try {
-      open_library(vendor, vendor.what, vendor.other_file);
-    } catch (const kit::Failure&) {
-      throw failure;
-    }
-    throw kit::Failure(SY_UNSUPPORTED, vendor.other_sentence);
+    if (!has_companion) throw;
+    throw kit::Failure(SY_UNSUPPORTED,
+                       fmt::format("{} {}", failure.what(), vendor.companion_alone));
   }
 }
 
@@ -172,8 +139,12 @@ std::string Runtime::no_device_sentence() const {
       runtime_version().empty() ? "unknown" : runtime_version());
 }
 
-std::string Runtime::driver_version() const { return version_text(functions_.driver_version); }
-std::string Runtime::runtime_version() const { return version_text(functions_.runtime_version); }
+std::string Runtime::driver_version() const {
+  return version_text(functions_.driver_version, vendor_.version_unit);
+}
+std::string Runtime::runtime_version() const {
+  return version_text(functions_.runtime_version, vendor_.version_unit);
+}
 
 void Runtime::check(int status, const char* word) const {
   if (status == 0) return;

@@ -69,7 +69,7 @@ class Runtime {
   std::uint32_t count() const;
   /// Why count() is 0, and what to do.
   std::string no_device_sentence() const;
-  /// As the vendor counts ("13000"), or "" if the runtime does not tell.
+  /// "13.0", or "" if the runtime does not tell.
   std::string driver_version() const;
   std::string runtime_version() const;
 

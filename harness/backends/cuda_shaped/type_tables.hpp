@@ -13,4 +13,9 @@ inline constexpr TypeNumbers cuda_types{
 inline constexpr ComputeNumbers cuda_computes{
     .f64 = 70, .f32 = 69, .narrowed = 77, .mixed = 68, .int32 = 72};
 
+/// Of vendors that took over CUDA's enumerations, as far as public sources use them: there is no
+/// word of a pedantic arithmetic.
+inline constexpr ComputeNumbers adopted_computes{
+    .f64 = 70, .f32 = 68, .narrowed = 77, .mixed = 68, .int32 = 72};
+
 }  // namespace steelyard::cuda_shaped

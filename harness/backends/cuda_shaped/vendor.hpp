@@ -37,9 +37,13 @@ struct Vendor {
   const char* runtime_files;
   const char* folder_variable;  ///< of the environment, for every library of this vendor
   const char* folders;
-  /// A file that is there while the runtime is missing, and what to say then; or null.
-  const char* other_file = nullptr;
-  const char* other_sentence = nullptr;
+  /// Where the runtime has another vendor's file names: a library of this vendor that must be there
+  /// too, what it is, and what to say if it is there and the runtime is not. Else null.
+  const char* companion_files = nullptr;
+  const char* companion_what = nullptr;
+  const char* companion_alone = nullptr;
+  /// Versions are major * this + minor * (this / 100) + patch; 0: not known, told as they are.
+  int version_unit = 0;
 
   const char* allocate_name = "Malloc";
   const char* release_name = "Free";

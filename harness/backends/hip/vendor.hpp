@@ -69,6 +69,7 @@ inline constexpr cuda_shaped::Vendor vendor{
     .runtime_files = "libamdhip64.so.7:libamdhip64.so.6:libamdhip64.so.5:libamdhip64.so",
     .folder_variable = "STEELYARD_HIP_LIBRARIES",
     .folders = "/opt/rocm/lib:/opt/dtk/lib:/opt/dtk/hip/lib",
+    .version_unit = 10'000'000,
     .properties_names = "GetDevicePropertiesR0600:GetDeviceProperties",
     .l2_bytes = 19,
     .capability_major = 23,

@@ -14,11 +14,13 @@ inline constexpr cuda_shaped::Vendor vendor{
     .runtime_files = "libcudart.so.12:libcudart.so",
     .folder_variable = "STEELYARD_KUNLUN_LIBRARIES",
     .folders = "/usr/local/xpu/lib64:/usr/local/xcudart/lib",
-    .other_file = "libxpurt.so.2:libxpurt.so.1:libxpurt.so",
-    .other_sentence =
-        "Kunlun's native runtime libxpurt.so is there, without the CUDA names of XRE 5 "
-        "(libcudart.so). Its events tell no times, so nothing can be measured through it; install "
-        "XRE 5, or name the folder of its libcudart.so in STEELYARD_KUNLUN_LIBRARIES.",
+    // NVIDIA's runtime has the same file name: only beside Kunlun's own is it Kunlun's.
+    .companion_files = "libxpurt.so.2:libxpurt.so.1:libxpurt.so",
+    .companion_what = "Kunlun's native runtime",
+    .companion_alone =
+        "Kunlun's native runtime is there, but its events tell no times, so that "
+        "nothing can be measured without XRE 5's CUDA names.",
+    .version_unit = 1000,
     .collectives = &collectives,
     .telemetry = &telemetry,
 };

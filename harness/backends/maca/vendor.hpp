@@ -18,7 +18,7 @@ inline constexpr cuda_shaped::ExLibrary mcblas{
     .multiply_batches = "mcblasGemmStridedBatchedEx",
     .version = "mcblasGetVersion",
     .types = cuda_shaped::cuda_types,
-    .computes = cuda_shaped::cuda_computes,
+    .computes = cuda_shaped::adopted_computes,
     .operation_n = 0,
     .operation_t = 1,
 };

@@ -18,7 +18,7 @@ inline constexpr cuda_shaped::ExLibrary mublas{
     .multiply_batches = "mublasGemmStridedBatchedEx",
     .version = "mublasGetVersion",
     .types = cuda_shaped::cuda_types,
-    .computes = cuda_shaped::cuda_computes,
+    .computes = cuda_shaped::adopted_computes,
     .operation_n = 111,
     .operation_t = 112,
 };

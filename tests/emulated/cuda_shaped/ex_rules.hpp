@@ -27,7 +27,7 @@ inline std::optional<ExTypes> cuda_ex_types(int compute, int a, int b, int c) {
   if (a != b) return std::nullopt;
   if (compute == 70 && a == f64 && c == f64)
     return ExTypes{Dtype::f64, Dtype::f64, Dtype::f64, Dtype::f64};
-  if (compute == 69 && a == f32 && c == f32)
+  if (compute == 68 && a == f32 && c == f32)
     return ExTypes{Dtype::f32, Dtype::f32, Dtype::f32, Dtype::f32};
   if (compute == 77 && a == f32 && c == f32)
     return ExTypes{Dtype::tf32, Dtype::tf32, Dtype::f32, Dtype::f32};
