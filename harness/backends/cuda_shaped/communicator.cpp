@@ -4,167 +4,22 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstdlib>
-#include <cstring>
-#include <mutex>
-#include <thread>
 #include <utility>
 
-#include "harness/backends/cuda_shaped/companion.hpp"
+#include "harness/backends/cuda_shaped/communicator_state.hpp"
 #include "harness/backends/cuda_shaped/device.hpp"
 #include "harness/backends/cuda_shaped/runtime.hpp"
 #include "harness/backends/cuda_shaped/stream.hpp"
-#include "harness/backends/cuda_shaped/vendor.hpp"
 
 namespace steelyard::cuda_shaped {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-/// How long a call that is on its way into the library may still take when it is aborted. Calls
-/// that enqueue return within microseconds; one that waits for another rank in the library is what
-/// the abort is for.
-constexpr std::chrono::seconds patience_with_calls{2};
 /// How long enqueued work may still take when its communicator is destroyed.
 constexpr std::chrono::seconds patience_with_work{5};
-
 constexpr int success = 0;
-constexpr int in_progress = 7;  ///< NCCL: a communicator that does not block; not used here
 
 }  // namespace
-
-// ---- the library
-// ---------------------------------------------------------------------------------
-
-Collectives::Collectives(const Runtime& runtime)
-    : table_(*runtime.vendor().collectives),
-      library_(runtime.open_beside(table_.name, table_.files, table_.folders)),
-      calls_(CollectiveCalls::of(table_, library_)) {}
-
-const Collectives& Collectives::of(const Runtime& runtime) {
-  // A backend has one runtime.
-  static const Collectives opened(runtime);
-  return opened;
-}
-
-std::string Collectives::name() const {
-  return fmt::format("{} ({})", calls_->version(), library_.path());
-}
-
-sy_unique_id Collectives::unique_id() const {
-  constexpr char untouched = 0x5a;
-  std::vector<char> room(SY_UNIQUE_ID_BYTES, untouched);
-  std::fill_n(room.begin(), table_.unique_id_bytes, '\0');
-  check(calls_->unique_id(room.data()), "GetUniqueId", nullptr);
-  const auto beyond = room.begin() + static_cast<std::ptrdiff_t>(table_.unique_id_bytes);
-  if (std::any_of(beyond, room.end(), [](char c) { return c != untouched; })) {
-    throw kit::Failure(
-        SY_UNSUPPORTED,
-        fmt::format("{} writes ids of more than the {} bytes that this backend knows; it is of "
-                    "another version.",
-                    name(), table_.unique_id_bytes));
-  }
-  sy_unique_id id{};
-  id.length = table_.unique_id_bytes;
-  std::memcpy(id.bytes, room.data(), table_.unique_id_bytes);
-  return id;
-}
-
-void Collectives::check(int status, const char* function, void* comm) const {
-  if (status == success) return;
-  throw kit::Failure(calls_->meaning(status), fmt::format("{}: {} failed: {}.", table_.name,
-                                                          function, calls_->words(status, comm)));
-}
-
-// ---- what outlives a call
-// ------------------------------------------------------------------------
-
-/// The library's handle. It is used by the device's thread, given up by whoever aborts, and asked
-/// after by streams.
-class Communicator::State final : public Companion {
- public:
-  explicit State(const Collectives& collectives) : collectives_(collectives) {}
-
-  /// The handle for the time of one call. Throws kit::Failure if there is none any more.
-  class Use {
-   public:
-    explicit Use(State& state) : state_(state), comm_(state.enter()) {}
-    ~Use() { state_.leave(); }
-    Use(const Use&) = delete;
-    Use& operator=(const Use&) = delete;
-    void* comm() const { return comm_; }
-
-   private:
-    State& state_;
-    void* comm_;
-  };
-
-  void** place() { return &comm_; }  ///< for the library to fill
-
-  std::string trouble() override {
-    const std::unique_lock lock(mutex_);
-    if (aborted_) return aborted_sentence;
-    // Held, so that nobody aborts meanwhile: this call of the library only looks at a variable.
-    int status = success;
-    if (collectives_.call().async_error(comm_, &status) != success) return "";
-    if (status == success || status == in_progress) return "";
-    return fmt::format("{} reports: {}. The work that is enqueued will not end; abort it.",
-                       collectives_.table().name, collectives_.call().words(status, comm_));
-  }
-
-  void part_from(const Stream& stream) override { std::erase(streams_, &stream); }
-
-  /// From the device's thread.
-  void works_on(Stream& stream) {
-    if (std::ranges::find(streams_, &stream) == streams_.end()) streams_.push_back(&stream);
-  }
-  bool work_ends_within(std::chrono::seconds patience) const {
-    const Clock::time_point end = Clock::now() + patience;
-    for (Stream* const stream : streams_) {
-      while (!stream->idle()) {
-        if (Clock::now() >= end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      }
-    }
-    return true;
-  }
-
-  /// Takes the handle away from everybody; null if that was done before.
-  void* take() {
-    std::unique_lock lock(mutex_);
-    aborted_ = true;
-    quiet_.wait_for(lock, patience_with_calls, [&] { return uses_ == 0; });
-    return std::exchange(comm_, nullptr);
-  }
-
- private:
-  static constexpr const char* aborted_sentence =
-      "The communicator was aborted; destroy it and make a new one.";
-
-  void* enter() {
-    const std::lock_guard lock(mutex_);
-    if (aborted_) throw kit::Failure(SY_FAILED, aborted_sentence);
-    ++uses_;
-    return comm_;
-  }
-  void leave() {
-    const std::lock_guard lock(mutex_);
-    --uses_;
-    quiet_.notify_all();
-  }
-
-  const Collectives& collectives_;
-  std::mutex mutex_;
-  std::condition_variable quiet_;
-  void* comm_ = nullptr;
-  bool aborted_ = false;
-  int uses_ = 0;
-  std::vector<Stream*> streams_;  ///< with work of this
-};
-
-// ---- a rank
-// --------------------------------------------------------------------------------------
 
 Communicator::Communicator(Device& device, const Collectives& collectives, const sy_unique_id& id,
                            std::uint32_t ranks, std::uint32_t rank)
@@ -173,7 +28,7 @@ Communicator::Communicator(Device& device, const Collectives& collectives, const
       ranks_(ranks),
       rank_(rank),
       dtypes_(collectives.table().dtypes.begin(), collectives.table().dtypes.end()),
-      state_(std::make_shared<State>(collectives)) {
+      state_(std::make_shared<CommunicatorState>(collectives)) {
   const std::size_t bytes = collectives.table().unique_id_bytes;
   if (id.length != bytes) {
     throw kit::Failure(SY_INVALID_ARGUMENT,
@@ -184,7 +39,12 @@ Communicator::Communicator(Device& device, const Collectives& collectives, const
   const int status = collectives_.call().init(state_->place(), static_cast<int>(ranks), id.bytes,
                                               static_cast<int>(rank));
   collectives_.check(status, "CommInitRank", nullptr);
-  if (!collectives_.table().numbers_are_known) try_assumed_numbers();
+  try {
+    if (!collectives_.table().numbers_are_known) try_assumed_numbers();
+  } catch (const kit::Failure&) {
+    give_up(false);
+    throw;
+  }
 }
 
 Communicator::~Communicator() {
@@ -195,6 +55,13 @@ Communicator::~Communicator() {
   } catch (const kit::Failure&) {
     // A device that is lost, or work that failed: nothing will come of it.
   }
+  give_up(well);
+}
+
+/// Gives the handle back to the library, in the way that does not wait for other ranks unless all
+/// is well.
+void Communicator::give_up(bool well) {
+  if (well) state_->settle();
   void* const comm = state_->take();
   if (comm == nullptr) return;
   if (well || !collectives_.call().can_abort()) {
@@ -203,8 +70,6 @@ Communicator::~Communicator() {
     collectives_.call().abort(comm);
   }
 }
-
-bool Communicator::state_is_well() { return state_->trouble().empty(); }
 
 void Communicator::abort() {
   if (!collectives_.call().can_abort()) {
@@ -260,7 +125,7 @@ Communicator::Elements Communicator::moved(std::size_t count, sy_dtype dtype) co
 template <class Call>
 void Communicator::at_library(const char* function, Call&& call) {
   device_.make_current();
-  const State::Use use(*state_);
+  const CommunicatorState::Use use(*state_);
   collectives_.check(call(use.comm()), function, use.comm());
 }
 

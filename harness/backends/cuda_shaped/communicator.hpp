@@ -6,41 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "harness/backends/cuda_shaped/collective_calls.hpp"
 #include "harness/backends/cuda_shaped/collective_library.hpp"
+#include "harness/backends/cuda_shaped/collectives.hpp"
 #include "harness/device/backend.h"
-#include "harness/device/kit/vendor_library.hpp"
 
 namespace steelyard::cuda_shaped {
 
+class CommunicatorState;
 class Device;
 class Stream;
-class Runtime;
-
-/// A vendor's collective library, opened once for each process.
-class Collectives {
- public:
-  /// Throws kit::Failure (SY_UNSUPPORTED) that says what is missing.
-  explicit Collectives(const Runtime& runtime);
-  /// That which belongs to the process's runtime, opened when first asked for.
-  static const Collectives& of(const Runtime& runtime);
-
-  const CollectiveLibrary& table() const { return table_; }
-  const CollectiveCalls& call() const { return *calls_; }
-  /// "NCCL 2.28.9 (libnccl.so.2)".
-  std::string name() const;
-  /// A new id. Throws kit::Failure, also where the library writes more than the table says: its
-  /// ranks would not find each other.
-  sy_unique_id unique_id() const;
-  /// Returns for status 0; else throws kit::Failure with the function and the library's words.
-  void check(int status, const char* function, void* comm) const;
-
- private:
-  const CollectiveLibrary& table_;
-  kit::VendorLibrary library_;
-  std::unique_ptr<CollectiveCalls> calls_;
-};
-
 /// One rank of a communicator. Calls enqueue on the stream; the constructor waits for all ranks.
 /// Types that the library does not know are moved as bytes, and not reduced. After abort() every
 /// call throws, and so does the stream's synchronize() with work of this communicator.
@@ -79,7 +53,6 @@ class Communicator {
   void group_end();
 
  private:
-  class State;
   /// A type as the library takes it.
   struct Elements {
     int number;
@@ -96,8 +69,8 @@ class Communicator {
   void at_library(const char* function, Call&& call);
   void send_to_all(Stream& stream, const std::byte* send, std::byte* receive, Elements elements,
                    std::size_t bytes_per_rank);
+  void give_up(bool well);
   void require_groups() const;
-  bool state_is_well();
   /// Leaves in dtypes_ the types that are reduced as the table assumes.
   void try_assumed_numbers();
   bool reduces_as_assumed(sy_dtype dtype, sy_reduce_op op, unsigned mine, unsigned expected);
@@ -106,9 +79,9 @@ class Communicator {
   const Collectives& collectives_;
   std::uint32_t ranks_;
   std::uint32_t rank_;
-  std::vector<CollectiveDtype> dtypes_;  ///< those that are offered
-  bool reduces_to_extremes_ = true;      ///< the numbers of min and max are right
-  std::shared_ptr<State> state_;         ///< shared with streams that have work of this
+  std::vector<CollectiveDtype> dtypes_;       ///< those that are offered
+  bool reduces_to_extremes_ = true;           ///< the numbers of min and max are right
+  std::shared_ptr<CommunicatorState> state_;  ///< shared with streams that have work of this
 };
 
 }  // namespace steelyard::cuda_shaped

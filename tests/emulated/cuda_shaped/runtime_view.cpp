@@ -17,8 +17,8 @@ int device_count() {
 
 std::string pci_bus_id(int device) {
   std::array<char, 32> text{};
-  const int status = EMULATED_RUNTIME(DeviceGetPCIBusId)(
-      text.data(), static_cast<int>(text.size()) - 1, device);
+  const int status =
+      EMULATED_RUNTIME(DeviceGetPCIBusId)(text.data(), static_cast<int>(text.size()) - 1, device);
   return status == 0 ? text.data() : "";
 }
 

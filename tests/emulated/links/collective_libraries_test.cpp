@@ -126,6 +126,19 @@ TEST_P(CollectiveLibraries, RefuseMemoryThatIsNoDevices) {
   });
 }
 
+TEST_P(CollectiveLibraries, LeaveStreamsOfUseWhenTheirCommunicatorIsDestroyed) {
+  Device device(table(), 0);
+  Stream stream(device);
+  const Buffer buffer(device, 64);
+  const sy_collectives& collectives = *table().collectives;
+  const sy_unique_id id = Collectives::unique_id(device);
+  sy_comm* comm = nullptr;
+  ASSERT_EQ(collectives.init(device.handle(), &id, 1, 0, &comm), SY_OK);
+  ASSERT_EQ(collectives.broadcast(stream.handle(), comm, buffer.data(), 16, SY_F32, 0), SY_OK);
+  ASSERT_EQ(collectives.destroy(comm), SY_OK);
+  EXPECT_EQ(table().streams->stream_synchronize(stream.handle(), 0), SY_OK) << table().last_error();
+}
+
 TEST_P(CollectiveLibraries, GoOnAfterAnAllToAllThatWasRefused) {
   run_rank_threads(table(), 1, [&](RankThread& rank) {
     std::vector<float> host(16);
