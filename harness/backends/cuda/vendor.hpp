@@ -38,6 +38,7 @@ inline constexpr cuda_shaped::Vendor vendor{
     .folders =
         "/usr/local/cuda/lib64:/usr/local/cuda/targets/x86_64-linux/lib:"
         "/usr/local/PPU_SDK/CUDA_SDK/lib64:/usr/local/corex/lib64:/opt/dtk/cuda/lib64",
+    .version_unit = 1000,
     .uuid_after_name = true,
     .lt = &cublaslt,
     .collectives = &collectives,

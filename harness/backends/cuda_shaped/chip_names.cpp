@@ -20,6 +20,7 @@ constexpr std::array rows{
     Row{"ZW810E", "alibaba-zhenwu-810e", "Alibaba T-Head"},
     Row{"ZWM890", "alibaba-zhenwu-m890", "Alibaba T-Head"},
     Row{"PPU", "", "Alibaba T-Head"},
+    Row{"Iluvatar BI V150", "iluvatar-bi150", "Iluvatar CoreX"},
     Row{"Iluvatar BI150", "iluvatar-bi150", "Iluvatar CoreX"},
     Row{"Iluvatar", "", "Iluvatar CoreX"},
     Row{"BW1000", "hygon-bw1000", "Hygon"},
@@ -48,6 +49,8 @@ constexpr std::array rows{
     Row{"MTT S5000", "moorethreads-s5000", "Moore Threads"},
     Row{"C500", "metax-c500", "MetaX"},
     Row{"C550", "metax-c550", "MetaX"},
+    Row{"MXC500", "metax-c500", "MetaX"},
+    Row{"MXC550", "metax-c550", "MetaX"},
     Row{"BR100", "biren-br100", "Biren"},
     Row{"BR104", "biren-br104", "Biren"},
     Row{"BR106", "biren-br106", "Biren"},
@@ -75,15 +78,18 @@ std::string words_of(std::string_view text) {
   return words;
 }
 
-/// A maker's chips are looked for under its own runtime, and under CUDA's names those of all that
-/// ship them.
+/// Makers that ship a runtime with CUDA's names.
+constexpr std::array<std::string_view, 4> cuda_name_makers{"Alibaba T-Head", "Iluvatar CoreX",
+                                                           "Hygon", "Baidu Kunlun"};
+
+/// Under a vendor's runtime its own chips are looked for, and those that others bring under its
+/// names.
 bool reachable(const Vendor& vendor, const Row& row) {
-  const std::string_view maker = vendor.maker;
   const std::string_view backend = vendor.name;
-  if (row.maker == maker) return true;
-  const bool ships_cuda_names =
-      row.maker == "Alibaba T-Head" || row.maker == "Iluvatar CoreX" || row.maker == "Hygon";
-  return (backend == "cuda" && ships_cuda_names) || (backend == "hip" && row.maker == "Hygon");
+  if (row.maker == vendor.maker) return true;
+  if (backend == "hip") return row.maker == "Hygon";
+  return backend == "cuda" &&
+         std::ranges::find(cuda_name_makers, row.maker) != cuda_name_makers.end();
 }
 
 }  // namespace

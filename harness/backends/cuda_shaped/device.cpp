@@ -145,7 +145,8 @@ void* Device::allocate(std::size_t bytes) {
 }
 
 void Device::release(void* pointer) {
-  make_current();
+  // A lost device cannot be made current; the release says so itself.
+  static_cast<void>(runtime_.call().set_device(index_));
   runtime_.check(runtime_.call().release(pointer), vendor().release_name);
 }
 

@@ -104,22 +104,20 @@ double Gemm::seconds_of(std::size_t candidate, Stream& stream, const Scratch& a,
 
 Multiplier::Multiplier(Device& device) : device_(device) {
   device.make_current();
-  std::optional<kit::Failure> first;
   const auto attempt = [&](const auto& open) {
     try {
       open();
     } catch (const kit::Failure& failure) {
-      if (!first) first = failure;
+      if (failure.status() == SY_DEVICE_LOST) throw;
+      missing_ += (missing_.empty() ? "" : " ") + std::string(failure.what());
     }
   };
   const Runtime& runtime = device.runtime();
   if (device.vendor().lt != nullptr) attempt([&] { lt_ = std::make_unique<Lt>(runtime); });
   if (device.vendor().ex != nullptr) attempt([&] { ex_ = std::make_unique<Ex>(runtime); });
   if (lt_ != nullptr || ex_ != nullptr) return;
-  if (first) throw *first;
-  throw kit::Failure(SY_UNSUPPORTED,
-                     fmt::format("No library that multiplies through {} is known to this backend.",
-                                 device.vendor().what));
+  if (missing_.empty()) missing_ = "This backend knows no library that multiplies.";
+  throw kit::Failure(SY_UNSUPPORTED, missing_);
 }
 
 Multiplier::~Multiplier() = default;
@@ -149,7 +147,7 @@ std::unique_ptr<Gemm> Multiplier::plan(const sy_gemm_shape& shape) {
 std::string Multiplier::libraries() const {
   std::string text = lt_ == nullptr ? "" : lt_->name();
   if (ex_ != nullptr) text += (text.empty() ? "" : "; ") + ex_->name();
-  return text;
+  return missing_.empty() ? text : text + "; " + missing_;
 }
 
 std::uint64_t Multiplier::dtypes() {

@@ -68,7 +68,7 @@ class Multiplier {
 
   /// Throws kit::Failure (SY_UNSUPPORTED) with the reason of the first library asked.
   std::unique_ptr<Gemm> plan(const sy_gemm_shape& shape);
-  /// "cuBLASLt 130100; rocBLAS 40200".
+  /// "hipBLASLt 100000; rocBLAS", and what is missing of the two.
   std::string libraries() const;
   /// Bits as in sy_properties::gemm_dtypes: what a small square product can be planned with.
   std::uint64_t dtypes();
@@ -77,6 +77,7 @@ class Multiplier {
   Device& device_;
   std::unique_ptr<Lt> lt_;
   std::unique_ptr<Ex> ex_;
+  std::string missing_;
   Tunings tunings_;
   std::uint64_t dtypes_ = 0;
   bool asked_ = false;

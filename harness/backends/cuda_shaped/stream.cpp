@@ -19,15 +19,10 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Destroys a handle; a device that was lost has taken it along.
-template <class Destroy>
-void discard(const Device& device, Destroy&& destroy) {
-  try {
-    device.make_current();
-    destroy();
-  } catch (const kit::Failure&) {
-    return;
-  }
+/// Before a handle is destroyed. A lost device cannot be made current, and has taken its handles
+/// along: what destroys them then has nothing to say either.
+void try_make_current(const Device& device) {
+  static_cast<void>(device.runtime().call().set_device(device.index()));
 }
 
 }  // namespace
@@ -38,7 +33,8 @@ Event::Event(Device& device) : device_(device) {
 }
 
 Event::~Event() {
-  discard(device_, [&] { device_.runtime().call().event_destroy(event_); });
+  try_make_current(device_);
+  device_.runtime().call().event_destroy(event_);
 }
 
 double Event::seconds_since(const Event& first) const {
@@ -65,7 +61,8 @@ Stream::Stream(Device& device) : device_(device) {
 
 Stream::~Stream() {
   part_from_companions();
-  discard(device_, [&] { device_.runtime().call().stream_destroy(stream_); });
+  try_make_current(device_);
+  device_.runtime().call().stream_destroy(stream_);
 }
 
 bool Stream::synchronize(double timeout_seconds) {

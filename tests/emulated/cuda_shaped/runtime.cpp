@@ -24,6 +24,14 @@ thread_local int device_of_thread = 0;
 thread_local int last_error = 0;
 std::array<std::atomic<int>, device_count> lost_by{};
 
+/// How many streams were destroyed; work that hangs waits for it to change.
+std::atomic<int> destroyed_streams{0};
+
+void hang_until_a_stream_is_destroyed() {
+  const int before = destroyed_streams;
+  destroyed_streams.wait(before);
+}
+
 struct EventObject {
   explicit EventObject(int on) : device(on) {}
   int device;
@@ -172,9 +180,10 @@ EMULATED_EXPORT int EMULATED_ALLOCATE(void** pointer, std::size_t bytes) {
 }
 
 EMULATED_EXPORT int EMULATED_RUNTIME(Free)(void* pointer) {
+  if (pointer == nullptr) return lost();
+  const bool released = release(pointer);  // from a lost device too, or it would pass for a leak
   if (lost() != 0) return lost();
-  if (pointer == nullptr) return 0;
-  return release(pointer) ? 0 : fail(errors.invalid_value);
+  return released ? 0 : fail(errors.invalid_value);
 }
 
 #ifdef EMULATED_STREAM_BEFORE_KIND
@@ -199,6 +208,7 @@ EMULATED_EXPORT int EMULATED_RUNTIME(MemsetAsync)(void* to, int value, std::size
     // An error of the device: the call has returned long since. Small fills are spared, so that the
     // device can be opened and its libraries asked.
     if (bytes > spared_fill_bytes && fault("async_error")) return errors.illegal_address;
+    if (bytes > spared_fill_bytes && fault("hang")) hang_until_a_stream_is_destroyed();
     std::memset(to, value, bytes);
     return 0;
   });
@@ -213,6 +223,9 @@ EMULATED_EXPORT int EMULATED_RUNTIME(StreamCreateWithFlags)(void** handle, unsig
 }
 
 EMULATED_EXPORT int EMULATED_RUNTIME(StreamDestroy)(void* handle) {
+  // Work that hangs ends now, or the queue could not.
+  ++destroyed_streams;
+  destroyed_streams.notify_all();
   const bool known = stream_of(handle) != nullptr && Handles<StreamObject>::all().remove(handle);
   return known ? 0 : fail(errors.invalid_resource_handle);
 }
