@@ -38,7 +38,7 @@ PLUGINS = {"harness/backends": ("harness/backends/cuda_shaped",), "workloads": (
 # CMake target -> folder; targets named after a plug-in folder are never linked by others.
 TARGETS = {
     "core": "harness/core", "comm": "harness/comm", "device": "harness/device",
-    "device_table": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
+    "device_table": "harness/device", "conformance": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
     "collectors": "collectors", "app": "harness/app", "store": "results", "chips": "results",
     "verdicts": "results", "report": "results",
 }
@@ -63,6 +63,7 @@ LIBRARIES = {
     "a vendor's SDK": (("cuda*.h", "cublas*.h", "nv*.h", "nccl*.h", "hip/*", "hipblas*", "rccl/*",
                         "rocm*", "rocblas*", "CL/*", "acl/*", "aclnn*", "hccl/*", "torch/*"),
                        ("harness/backends/*",)),
+    "the installed backend kit": (("steelyard/*",), ("tests/out_of_tree_backend/*",)),
     "GoogleTest": (("gtest/*", "gmock/*"), ("tests/*",)),
 }
 # Libraries that stay in one file of results.

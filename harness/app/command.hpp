@@ -48,6 +48,7 @@ std::string choice(const Arguments& arguments, const std::string& option,
 
 const Command& cases_command();
 const Command& chips_command();
+const Command& conformance_command();
 const Command& devices_command();
 const Command& export_command();
 const Command& rank_command();

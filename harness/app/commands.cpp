@@ -7,9 +7,9 @@
 namespace steelyard::app {
 
 std::span<const Command> commands() {
-  static const std::array table{run_command(),    rank_command(),    show_command(),
-                                export_command(), devices_command(), cases_command(),
-                                chips_command()};
+  static const std::array table{run_command(),    rank_command(),       show_command(),
+                                export_command(), devices_command(),    cases_command(),
+                                chips_command(),  conformance_command()};
   return table;
 }
 
@@ -19,7 +19,7 @@ std::string overview() {
       "Usage: steelyard COMMAND [OPTIONS]\n"
       "       mpirun -n RANKS steelyard run [OPTIONS]\n\nCommands:\n";
   for (const Command& command : commands()) {
-    text += fmt::format("  {:<9} {}\n", command.name, command.summary);
+    text += fmt::format("  {:<11} {}\n", command.name, command.summary);
   }
   text +=
       "\n`steelyard COMMAND --help` says more; `steelyard --version` prints the version.\n"

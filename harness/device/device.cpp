@@ -10,28 +10,6 @@
 namespace steelyard::device {
 namespace {
 
-const char* name(sy_status status) {
-  switch (status) {
-    case SY_OK:
-      return "SY_OK";
-    case SY_UNSUPPORTED:
-      return "SY_UNSUPPORTED";
-    case SY_OUT_OF_MEMORY:
-      return "SY_OUT_OF_MEMORY";
-    case SY_INVALID_ARGUMENT:
-      return "SY_INVALID_ARGUMENT";
-    case SY_NOT_READY:
-      return "SY_NOT_READY";
-    case SY_TIMEOUT:
-      return "SY_TIMEOUT";
-    case SY_DEVICE_LOST:
-      return "SY_DEVICE_LOST";
-    case SY_FAILED:
-      return "SY_FAILED";
-  }
-  return "unknown status";
-}
-
 /// A field of a filled structure, which a careless backend may leave without its terminating zero.
 template <std::size_t capacity>
 void terminate(char (&field)[capacity]) {
@@ -49,7 +27,7 @@ Device::Device(const sy_backend_v1& table, std::uint32_t index)
     const std::string reason = table.last_error();
     table.devices->close(handle_);
     throw DeviceError(fmt::format("{}: reading the device's properties failed with {}: {}", label_,
-                                  name(status), reason));
+                                  status_name(status), reason));
   }
   terminate(properties_.name);
   terminate(properties_.vendor);
@@ -109,8 +87,8 @@ std::optional<Device::ProbeResult> Device::probe(sy_probe_unit unit, Dtype dtype
 
 void Device::check(sy_status status, const char* what) const {
   if (status == SY_OK) return;
-  const std::string message =
-      fmt::format("{}: {} failed with {}: {}", label_, what, name(status), table_->last_error());
+  const std::string message = fmt::format("{}: {} failed with {}: {}", label_, what,
+                                          status_name(status), table_->last_error());
   if (status == SY_UNSUPPORTED) throw Unsupported(message);
   if (status == SY_OUT_OF_MEMORY) throw OutOfMemory(message);
   throw DeviceError(message);
@@ -237,5 +215,27 @@ void Buffer::release() noexcept {
 }
 
 sy_dtype to_abi(Dtype dtype) { return static_cast<sy_dtype>(dtype); }
+
+const char* status_name(sy_status status) {
+  switch (status) {
+    case SY_OK:
+      return "SY_OK";
+    case SY_UNSUPPORTED:
+      return "SY_UNSUPPORTED";
+    case SY_OUT_OF_MEMORY:
+      return "SY_OUT_OF_MEMORY";
+    case SY_INVALID_ARGUMENT:
+      return "SY_INVALID_ARGUMENT";
+    case SY_NOT_READY:
+      return "SY_NOT_READY";
+    case SY_TIMEOUT:
+      return "SY_TIMEOUT";
+    case SY_DEVICE_LOST:
+      return "SY_DEVICE_LOST";
+    case SY_FAILED:
+      return "SY_FAILED";
+  }
+  return "unknown status";
+}
 
 }  // namespace steelyard::device

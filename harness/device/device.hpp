@@ -181,5 +181,7 @@ class Collectives {
 };
 
 sy_dtype to_abi(Dtype dtype);
+/// "SY_OK", as backend.h has it.
+const char* status_name(sy_status status);
 
 }  // namespace steelyard::device

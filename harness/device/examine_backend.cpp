@@ -1,40 +1,22 @@
 // The program examine_backend: opens one backend, asks it for its devices and says over descriptor
 // 3 what it learnt (report.hpp). It exists so that a backend that crashes, hangs or ends the
 // process takes nobody with it.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "harness/core/error.hpp"
 #include "harness/device/device.hpp"
+#include "harness/device/expendable.hpp"
 #include "harness/device/library.hpp"
 #include "harness/device/report.hpp"
 
 namespace steelyard::device {
 namespace {
-
-constexpr int report_descriptor = 3;
-
-/// Dies with its parent, without a core file, and first if memory runs out.
-void make_expendable() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  std::ofstream("/proc/self/oom_score_adj") << 1000;
-  // A sanitizer's runtime would catch these and exit with a code instead.
-  for (const int crash : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) ::signal(crash, SIG_DFL);
-  // What the backend starts must not hold the report open.
-  ::fcntl(report_descriptor, F_SETFD, FD_CLOEXEC);
-}
 
 /// Opens device after device, until one opens or, with `every`, to the last. Throws DeviceError
 /// with the first one's sentence if none opens.

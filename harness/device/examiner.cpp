@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -16,24 +15,6 @@ namespace fs = std::filesystem;
 
 namespace steelyard::device {
 namespace {
-
-fs::path examining_program() {
-  const std::vector<fs::path> folders = own_folders();
-  for (const fs::path& folder : folders) {
-    std::error_code error;
-    if (fs::exists(folder / "examine_backend", error)) return folder / "examine_backend";
-  }
-  throw DeviceError(
-      fmt::format("The program examine_backend is missing in {}; install Steelyard whole.",
-                  folders.empty() ? "lib/steelyard" : folders.front().string()));
-}
-
-/// "segmentation fault"
-std::string signal_text(int signal) {
-  std::string text = ::strsignal(signal);
-  text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  return text;
-}
 
 /// What befell the process that examined, or "" if it said its last word.
 std::string misfortune(const Report& report, const ChildEnd& end, const ChildLimits& limits,
@@ -72,7 +53,7 @@ Examined examine_backend(const fs::path& file, Depth depth, const ChildLimits& l
   Examined examined;
   Report& report = examined.report;
   const ChildEnd end =
-      run_watched_child({examining_program().string(), file.string(),
+      run_watched_child({own_program("examine_backend").string(), file.string(),
                          depth == Depth::every_device ? "every" : "first"},
                         limits, [&](std::span<const char> bytes) { report.feed(bytes); });
   examined.sentence = misfortune(report, end, limits, file.string());
@@ -104,6 +85,16 @@ std::vector<fs::path> own_folders() {
     if (std::ranges::find(folders, root / below) == folders.end()) folders.push_back(root / below);
   }
   return folders;
+}
+
+fs::path own_program(const std::string& name) {
+  const std::vector<fs::path> folders = own_folders();
+  for (const fs::path& folder : folders) {
+    std::error_code error;
+    if (fs::exists(folder / name, error)) return folder / name;
+  }
+  throw DeviceError(fmt::format("The program {} is missing in {}; install Steelyard whole.", name,
+                                folders.empty() ? "lib/steelyard" : folders.front().string()));
 }
 
 }  // namespace steelyard::device

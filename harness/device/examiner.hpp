@@ -33,4 +33,8 @@ ChildLimits usual_limits();
 /// The folder lib/steelyard of this program, in order of preference; the first that exists is it.
 std::vector<std::filesystem::path> own_folders();
 
+/// The whole path of a program that lies there, "examine_backend". Throws DeviceError if it is
+/// missing.
+std::filesystem::path own_program(const std::string& name);
+
 }  // namespace steelyard::device

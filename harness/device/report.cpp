@@ -1,33 +1,7 @@
 #include "harness/device/report.hpp"
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-
 namespace steelyard::device {
 namespace {
-
-struct Header {
-  std::uint32_t kind = 0;
-  std::uint32_t bytes = 0;
-};
-
-constexpr std::uint32_t longest_frame = 16384;
-
-/// The bytes of a number or structure, as they travel between two processes of one machine.
-template <class Value>
-std::string_view raw(const Value& value) {
-  return {reinterpret_cast<const char*>(&value), sizeof(value)};
-}
-
-template <class Value>
-bool read_raw(std::string_view bytes, Value& value) {
-  if (bytes.size() != sizeof(value)) return false;
-  std::memcpy(&value, bytes.data(), sizeof(value));
-  return true;
-}
 
 template <std::size_t capacity>
 void terminate(char (&field)[capacity]) {
@@ -70,32 +44,15 @@ void ReportWriter::broken_device(std::uint32_t index, const std::string& sentenc
 }
 
 void ReportWriter::frame(Kind kind, std::string_view bytes) {
-  bytes = bytes.substr(0, longest_frame);
-  const Header header{static_cast<std::uint32_t>(kind), static_cast<std::uint32_t>(bytes.size())};
-  const std::string whole = std::string(raw(header)).append(bytes);
-  for (std::size_t sent = 0; sent < whole.size();) {
-    const ssize_t some = ::write(descriptor_, whole.data() + sent, whole.size() - sent);
-    if (some < 0 && errno != EINTR) return;  // nobody listens; there is nobody to tell
-    if (some > 0) sent += static_cast<std::size_t>(some);
-  }
+  write_frame(descriptor_, static_cast<std::uint32_t>(kind), bytes);
 }
 
 void Report::feed(std::span<const char> bytes) {
   if (garbled) return;
-  waiting_.append(bytes.data(), bytes.size());
-  std::size_t read = 0;
-  for (Header header; waiting_.size() - read >= sizeof(header);) {
-    read_raw(std::string_view(waiting_).substr(read, sizeof(header)), header);
-    if (header.bytes > longest_frame) {
-      garbled = true;
-      return;
-    }
-    if (waiting_.size() - read - sizeof(header) < header.bytes) break;
-    take(static_cast<Kind>(header.kind),
-         std::string_view(waiting_).substr(read + sizeof(header), header.bytes));
-    read += sizeof(header) + header.bytes;
-  }
-  waiting_.erase(0, read);
+  const auto take_frame = [this](std::uint32_t kind, std::string_view text) {
+    take(static_cast<Kind>(kind), text);
+  };
+  if (!frames_.feed(bytes, take_frame)) garbled = true;
 }
 
 void Report::take(Kind kind, std::string_view bytes) {

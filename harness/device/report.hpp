@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "harness/device/backend.h"
+#include "harness/device/frames.hpp"
 
-/// What a process that examines a backend tells the one that started it, over a pipe: frames of a
-/// kind, a length and so many bytes. Each frame is one write of what is known so far, so that a
-/// death leaves all that was learnt before it.
+/// What a process that examines a backend tells the one that started it, in frames (frames.hpp).
 namespace steelyard::device {
 
 /// One device of a backend, or why it could not be opened.
@@ -75,7 +74,7 @@ class Report {
  private:
   using Kind = ReportWriter::Kind;
   void take(Kind kind, std::string_view bytes);
-  std::string waiting_;  ///< the beginning of a frame
+  FrameReader frames_;
 };
 
 }  // namespace steelyard::device

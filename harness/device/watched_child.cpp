@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -18,11 +19,11 @@
 
 #include "harness/core/clock.hpp"
 #include "harness/core/error.hpp"
+#include "harness/device/expendable.hpp"
 
 namespace steelyard::device {
 namespace {
 
-constexpr int report_descriptor = 3;
 /// How often time and memory are looked at.
 constexpr int glance_milliseconds = 20;
 /// How long a killed child may take to go.
@@ -160,23 +161,33 @@ std::vector<std::string> environment_now() {
   return all;
 }
 
+std::string signal_text(int signal) {
+  std::string text = ::strsignal(signal);
+  text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
 ChildEnd run_watched_child(const std::vector<std::string>& words, const ChildLimits& limits,
                            const std::function<void(std::span<const char>)>& heard) {
   Pipe pipe(words[0]);
   const pid_t child = spawn(words, limits.environment, pipe.writer());
   pipe.close_writer();
-  const double deadline = monotonic_seconds() + limits.seconds;
+  double deadline = monotonic_seconds() + limits.seconds;
+  const auto hear = [&](std::span<const char> bytes) {
+    heard(bytes);
+    if (limits.renewed_by_a_word) deadline = monotonic_seconds() + limits.seconds;
+  };
   bool speaks = true;
   while (true) {
     if (speaks) {
-      speaks = listen(pipe.reader(), glance_milliseconds, heard);
+      speaks = listen(pipe.reader(), glance_milliseconds, hear);
     } else {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     if (const auto end = end_of(child)) {
       // Whatever it started goes with it, and may still hold the pipe open.
       ::kill(-child, SIGKILL);
-      while (speaks && listen(pipe.reader(), 0, heard)) {
+      while (speaks && listen(pipe.reader(), 0, hear)) {
         pollfd more{.fd = pipe.reader(), .events = POLLIN, .revents = 0};
         if (::poll(&more, 1, 0) <= 0) break;
       }

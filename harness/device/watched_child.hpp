@@ -15,6 +15,7 @@ std::vector<std::string> environment_now();
 struct ChildLimits {
   double seconds = 60;
   std::uint64_t resident_bytes = std::uint64_t{8} << 30;  ///< of its own memory, present in RAM
+  bool renewed_by_a_word = false;  ///< the seconds count from what was heard last
   /// Taken when this is made: MPI sets variables while it starts, and a thread that reads them
   /// meanwhile reads memory that is being moved.
   std::vector<std::string> environment = environment_now();
@@ -32,6 +33,9 @@ struct ChildEnd {
   Kind kind = Kind::unknown;
   int value = 0;
 };
+
+/// "segmentation fault"
+std::string signal_text(int signal);
 
 /// Runs `words` (a program's whole path and its arguments) as a child process and waits for its
 /// end, no longer than its limits and two seconds more. `heard` gets what the child writes to its

@@ -1,3 +1,5 @@
+include(SteelyardBackend)
+
 # The few functions that folders use to declare what they are. A plug-in folder needs one
 # CMakeLists.txt with one call; its parent finds the folder, nothing else changes.
 
@@ -41,16 +43,12 @@ endfunction()
 function(steelyard_backend name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_library(steelyard_backend_${name} MODULE ${ARG_SOURCES})
+  steelyard_make_backend(steelyard_backend_${name} ${name})
   set_target_properties(steelyard_backend_${name} PROPERTIES
-    PREFIX "" OUTPUT_NAME steelyard_backend_${name}
-    CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/steelyard/backends)
   target_include_directories(steelyard_backend_${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(steelyard_backend_${name} PRIVATE
     ${ARG_LIBRARIES} steelyard::device_kit steelyard_options)
-  set(script ${CMAKE_SOURCE_DIR}/scripts/cmake/backend_exports.map)
-  target_link_options(steelyard_backend_${name} PRIVATE -Wl,--version-script=${script} -Wl,-z,nodelete)
-  set_target_properties(steelyard_backend_${name} PROPERTIES LINK_DEPENDS ${script})
   set_property(GLOBAL APPEND PROPERTY STEELYARD_BACKENDS ${name})
 endfunction()
 
@@ -101,4 +99,40 @@ function(steelyard_test name)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
       PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "${environment}")
   endif()
+endfunction()
+
+# steelyard_climb(NAME BACKEND [EMULATED] [MAY_BE_ABSENT] [ENVIRONMENT VARIABLE=VALUE ...]
+#                 [FAULTS fault[:rung] ...])
+# Tests in which `steelyard conformance --backend BACKEND` climbs the whole ladder. `climb.NAME` must
+# come to the top: nothing fails. EMULATED: with the libraries in emulated/NAME of the build tree, by
+# STEELYARD_BACKEND_LIBRARIES. MAY_BE_ABSENT: skipped where the backend is not usable. For each of the
+# FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault` must fall, from that rung (an id
+# or a group) if one is named:
+#
+#   steelyard_climb(cuda cuda EMULATED FAULTS transposition:gemm event_unit:streams.host_clock leak)
+function(steelyard_climb name backend)
+  cmake_parse_arguments(ARG "EMULATED;MAY_BE_ABSENT" "" "ENVIRONMENT;FAULTS" ${ARGN})
+  if(NOT TARGET steelyard OR NOT TARGET steelyard_backend_${backend})
+    return()
+  endif()
+  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends ${ARG_ENVIRONMENT})
+  if(ARG_EMULATED)
+    string(TOUPPER ${backend} upper)
+    list(APPEND environment STEELYARD_${upper}_LIBRARIES=${CMAKE_BINARY_DIR}/emulated/${name})
+  endif()
+  add_test(NAME climb.${name}
+    COMMAND steelyard conformance --backend ${backend} --seconds 20)
+  set_tests_properties(climb.${name} PROPERTIES
+    LABELS contract TIMEOUT 300 ENVIRONMENT "${environment}")
+  if(ARG_MAY_BE_ABSENT)
+    set_tests_properties(climb.${name} PROPERTIES SKIP_RETURN_CODE 5)
+  endif()
+  foreach(fault IN LISTS ARG_FAULTS)
+    string(REPLACE ":" ";" parts ${fault})
+    list(POP_FRONT parts planted)
+    add_test(NAME climb.${name}.${planted}
+      COMMAND ${CMAKE_SOURCE_DIR}/tests/contract/backend/must_fall $<TARGET_FILE:steelyard> ${backend} ${parts})
+    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS contract TIMEOUT 300
+      ENVIRONMENT "${environment};STEELYARD_EMULATED_FAULT=${planted}")
+  endforeach()
 endfunction()

@@ -11,13 +11,15 @@
 
 #include "harness/backends/fake/segment.hpp"
 #include "harness/core/error.hpp"
+#include "harness/device/conformance/rank_threads.hpp"
 #include "harness/device/device.hpp"
 #include "harness/device/loader.hpp"
-#include "tests/contract/backend/rank_threads.hpp"
 
 namespace steelyard::device {
 namespace {
 
+using conformance::RankThread;
+using conformance::run_rank_threads;
 using fake::Segment;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;

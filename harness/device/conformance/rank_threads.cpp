@@ -1,13 +1,13 @@
-#include "tests/contract/backend/rank_threads.hpp"
-
-#include <gtest/gtest.h>
+#include "harness/device/conformance/rank_threads.hpp"
 
 #include <exception>
 #include <mutex>
 #include <optional>
 #include <thread>
 
-namespace steelyard::device {
+#include "harness/device/conformance/flaw.hpp"
+
+namespace steelyard::device::conformance {
 namespace {
 
 /// The communicators that are alive, and the first exception of a rank.
@@ -25,17 +25,14 @@ class Crew {
       const std::lock_guard lock(mutex_);
       std::erase(comms_, comm);
     }
-    EXPECT_EQ(collectives_.destroy(comm), SY_OK);
+    if (collectives_.destroy(comm) != SY_OK) {
+      fail(std::make_exception_ptr(Flaw("A communicator could not be destroyed.")));
+    }
   }
   void fail(std::exception_ptr error) {
     const std::lock_guard lock(mutex_);
     if (!error_) error_ = error;
     abort_all();
-  }
-  /// A rank that an ASSERT took out of the test leaves the others waiting.
-  void check_fatal_failure() {
-    const std::lock_guard lock(mutex_);
-    if (::testing::Test::HasFatalFailure()) abort_all();
   }
   void rethrow() const {
     if (error_) std::rethrow_exception(error_);
@@ -65,7 +62,6 @@ void run_rank(Device& device, const sy_unique_id& id, std::uint32_t ranks, std::
     RankThread self{device, stream, collectives, comm, rank, ranks};
     try {
       body(self);
-      crew.check_fatal_failure();
     } catch (...) {
       crew.fail(std::current_exception());
     }
@@ -126,4 +122,4 @@ void run_rank_threads(const sy_backend_v1& table, std::uint32_t ranks,
   crew.rethrow();
 }
 
-}  // namespace steelyard::device
+}  // namespace steelyard::device::conformance

@@ -10,7 +10,7 @@
 #include "harness/device/device.hpp"
 
 /// Ranks of one communicator as threads of this process, each with a device of its own.
-namespace steelyard::device {
+namespace steelyard::device::conformance {
 
 /// What one rank has. `comm` belongs to the rank; run_rank_threads() destroys it.
 struct RankThread {
@@ -30,7 +30,7 @@ struct RankThread {
 
   /// Waits for what was enqueued, if `status` is SY_OK. Returns the first status that is not.
   sy_status finished(sy_status status);
-  /// The same. Fails the test unless all went well; `what` names the case.
+  /// The same. Throws the exception that fits unless all went well; `what` names the case.
   void expect_ok(sy_status status, const std::string& what);
 };
 
@@ -40,4 +40,4 @@ struct RankThread {
 void run_rank_threads(const sy_backend_v1& table, std::uint32_t ranks,
                       const std::function<void(RankThread&)>& body);
 
-}  // namespace steelyard::device
+}  // namespace steelyard::device::conformance

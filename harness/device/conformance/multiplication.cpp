@@ -1,4 +1,4 @@
-#include "tests/contract/backend/multiplication.hpp"
+#include "harness/device/conformance/multiplication.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,9 @@
 #include <random>
 #include <span>
 
-namespace steelyard::device {
+#include "harness/device/conformance/flaw.hpp"
+
+namespace steelyard::device::conformance {
 namespace {
 
 constexpr std::size_t guard_bytes = 64;
@@ -69,7 +71,10 @@ std::vector<GemmTypes> combinations(Dtype a) {
     case Dtype::fp8_e5m2:
     case Dtype::fp8_e4m3_fnuz:
     case Dtype::fp8_e5m2_fnuz:
-      return {{a, a, Dtype::bf16, SY_F32}, {a, a, Dtype::f32, SY_F32}};
+      return {{a, a, Dtype::bf16, SY_F32},
+              {a, a, Dtype::f32, SY_F32},
+              {a, a, Dtype::bf16, SY_F32, true},
+              {a, a, Dtype::f32, SY_F32, true}};
     case Dtype::f32:
       return {{a, a, a, SY_F32}};
     case Dtype::bf16:
@@ -97,15 +102,21 @@ sy_gemm_shape shape_of(const GemmTypes& types, std::int64_t m, std::int64_t n, s
           to_abi(types.c),
           types.accumulate,
           1.0,
-          0,
+          types.fast_accumulation ? 1u : 0u,
           0};
 }
 
+std::string describe(const GemmTypes& types) {
+  return fmt::format("{} x {} -> {}{}", name(types.a), name(types.b), name(types.c),
+                     types.fast_accumulation ? ", fast accumulation" : "");
+}
+
 std::string describe(const sy_gemm_shape& shape) {
-  return fmt::format(
-      "{} x {} -> {}, {} x {} x {}, batch {}, trans {}{}, alpha {}", name(core_dtype(shape.a)),
-      name(core_dtype(shape.b)), name(core_dtype(shape.c)), shape.m, shape.n, shape.k, shape.batch,
-      shape.transpose_a != 0 ? 't' : 'n', shape.transpose_b != 0 ? 't' : 'n', shape.alpha);
+  const GemmTypes types{core_dtype(shape.a), core_dtype(shape.b), core_dtype(shape.c),
+                        shape.accumulate, shape.fast_accumulation != 0};
+  return fmt::format("{}, m = {}, n = {}, k = {}, batch {}, trans {}{}, alpha {}", describe(types),
+                     shape.m, shape.n, shape.k, shape.batch, shape.transpose_a != 0 ? 't' : 'n',
+                     shape.transpose_b != 0 ? 't' : 'n', shape.alpha);
 }
 
 Multiplication::Multiplication(Device& device, const sy_gemm_shape& shape)
@@ -129,6 +140,12 @@ std::vector<std::byte> Multiplication::run() {
   stream.copy_to_host(result.data(), c.data(), result.size());
   stream.synchronize();
   return result;
+}
+
+void Multiplication::expect_right() {
+  const std::string found = flaw();
+  if (found.empty()) return;
+  throw Flaw(fmt::format("{}, by '{}': {}.", describe(shape_), plan_.algorithm(), found));
 }
 
 std::string Multiplication::flaw() {
@@ -181,4 +198,4 @@ std::string Multiplication::flaw_of_element(std::int64_t row, std::int64_t colum
                      wanted, bound);
 }
 
-}  // namespace steelyard::device
+}  // namespace steelyard::device::conformance
