@@ -2,12 +2,14 @@
 
 #include <vector>
 
-#include "tests/contract/backend/rank_threads.hpp"
+#include "harness/device/conformance/rank_threads.hpp"
 #include "tests/emulated/links/emulated_vendor.hpp"
 
 namespace steelyard::device {
 namespace {
 
+using conformance::RankThread;
+using conformance::run_rank_threads;
 using ::testing::HasSubstr;
 
 class CollectiveFaults : public EmulatedVendor {
