@@ -2,6 +2,8 @@
 
 import unittest
 
+import h5py
+
 from end_to_end_test import cases_of
 from program import BUILD, HERE, ProgramTest
 
@@ -27,6 +29,16 @@ class EmulatedCollectives(ProgramTest):
                     self.assertIn(case["outcome"], ("passed", "unstable"), name)
                     self.assertEqual(case["verification_state"], "verified")
                     self.assertEqual(case["samples"].shape[1], ranks)
+
+    def test_leave_the_readings_of_every_ranks_device(self):
+        self.cases("cuda", 2)
+        with h5py.File(self.folder / "run.h5") as run:
+            telemetry = {name: run["telemetry"][name][:] for name in run["telemetry"]}
+        for rank in (0, 1):
+            power = telemetry["power_watts"][telemetry["rank"] == rank]
+            self.assertGreaterEqual(len(power), 1)
+            self.assertEqual(set(power), {100.5 + 10 * rank})
+        self.assertEqual(list(telemetry["seconds"]), sorted(telemetry["seconds"]))
 
     def test_record_the_settings_of_the_library(self):
         for case in self.cases("cuda", 2, NCCL_ALGO="Ring").values():
