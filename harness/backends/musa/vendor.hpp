@@ -9,7 +9,7 @@ namespace steelyard::musa {
 
 inline constexpr cuda_shaped::ExLibrary mublas{
     .what = "muBLAS",
-    .files = "libmublas.so.4:libmublas.so",
+    .files = "libmublas.so.1:libmublas.so",
     .shape = cuda_shaped::ExShape::cublas,
     .create = "mublasCreate",
     .destroy = "mublasDestroy",
@@ -29,7 +29,7 @@ inline constexpr cuda_shaped::Vendor vendor{
     .what = "the MUSA runtime",
     .maker = "Moore Threads",
     .prefix = "musa",
-    .runtime_files = "libmusart.so.4:libmusart.so",
+    .runtime_files = "libmusart.so.5:libmusart.so.4:libmusart.so.1:libmusart.so",
     .folder_variable = "STEELYARD_MUSA_LIBRARIES",
     .folders = "/usr/local/musa/lib",
     .ex = &mublas,

@@ -91,27 +91,28 @@ bool same_layout(const MatrixDescriptor& c, const MatrixDescriptor& d) {
 
 /// The product, or nothing if the library does not compute it on this device.
 std::optional<Product> product_of(const Question& question) {
-  const auto& [description, a, b, c, d] = question;
+  const ProductDescriptor& description = *question.product;
+  const MatrixDescriptor &a = *question.a, &b = *question.b, &c = *question.c;
   const std::optional<LtTypes> types =
-      lt_types(description->compute, description->scale, a->type, b->type, c->type);
-  if (!types || !same_layout(*c, *d)) return std::nullopt;
+      lt_types(description.compute, description.scale, a.type, b.type, c.type);
+  if (!types || !same_layout(c, *question.d)) return std::nullopt;
   Product product;
   const auto operation = [&](int attribute) {
-    return value_of(description->attributes, attribute, std::int32_t{lt_operation_n});
+    return value_of(description.attributes, attribute, std::int32_t{lt_operation_n});
   };
   product.transpose_a = operation(lt_transpose_a) == lt_operation_t;
   product.transpose_b = operation(lt_transpose_b) == lt_operation_t;
   const auto batch = [&](const MatrixDescriptor& matrix) {
     return value_of(matrix.attributes, lt_batch_count, std::int32_t{1});
   };
-  product.batch = batch(*a);
-  if (batch(*b) != product.batch || batch(*c) != product.batch) return std::nullopt;
-  product.a = stored(*a, types->a);
-  product.b = stored(*b, types->b);
-  product.c = stored(*c, types->c);
+  product.batch = batch(a);
+  if (batch(b) != product.batch || batch(c) != product.batch) return std::nullopt;
+  product.a = stored(a, types->a);
+  product.b = stored(b, types->b);
+  product.c = stored(c, types->c);
   const void* const no_pointer = nullptr;
-  const bool scaled = value_of(description->attributes, lt_a_scale, no_pointer) != nullptr &&
-                      value_of(description->attributes, lt_b_scale, no_pointer) != nullptr;
+  const bool scaled = value_of(description.attributes, lt_a_scale, no_pointer) != nullptr &&
+                      value_of(description.attributes, lt_b_scale, no_pointer) != nullptr;
   if (!sizes_fit(product) || !lt_rules(product, scaled)) return std::nullopt;
   return product;
 }

@@ -17,7 +17,8 @@ namespace steelyard::emulated {
 namespace {
 
 constexpr int device_count = 8;
-constexpr std::size_t spared_fill_bytes = 32768;
+/// What the fault async_error leaves alone, so that a device can be opened and its libraries asked.
+constexpr std::size_t spared_fill_bytes = 32768, spared_copy_bytes = 64;
 constexpr ErrorCodes errors = vendor_errors;
 
 thread_local int device_of_thread = 0;
@@ -67,6 +68,9 @@ int copy(void* to, const void* from, std::size_t bytes, int kind, void* handle) 
   if (stream == nullptr) return fail(errors.invalid_resource_handle);
   if (!sides_fit(kind, to, from, bytes)) return fail(errors.invalid_value);
   enqueue(stream, [=] {
+    if (kind == copy_host_to_device && bytes > spared_copy_bytes && fault("async_error")) {
+      return errors.illegal_address;
+    }
     std::memcpy(to, from, bytes);
     return 0;
   });
@@ -205,8 +209,7 @@ EMULATED_EXPORT int EMULATED_RUNTIME(MemsetAsync)(void* to, int value, std::size
   if (stream == nullptr) return fail(errors.invalid_resource_handle);
   if (!is_device_memory(to, bytes)) return fail(errors.invalid_value);
   enqueue(stream, [=] {
-    // An error of the device: the call has returned long since. Small fills are spared, so that the
-    // device can be opened and its libraries asked.
+    // An error of the device: the call has returned long since.
     if (bytes > spared_fill_bytes && fault("async_error")) return errors.illegal_address;
     if (bytes > spared_fill_bytes && fault("hang")) hang_until_a_stream_is_destroyed();
     std::memset(to, value, bytes);
