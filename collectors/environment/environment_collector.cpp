@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -43,6 +44,14 @@ std::string node_on_wire(comm::Communicator& comm, const std::string& host) {
       NodeInfo{.host = host, .facts = facts_of_this_node(), .topology_xml = topology_xml()});
 }
 
+/// One process tells of all modelled devices (comm::MirroredCommunicator): each rank gets its own
+/// number, and host memory and CPUs are nobody's.
+void name_mirror(RankInfo& info, int rank) {
+  info.rank = rank;
+  info.device = fmt::format("{}:{}", info.backend, rank);
+  info.cpu_binding.clear();
+}
+
 class EnvironmentCollector : public run::Collector {
  public:
   void annotate(RunInfo& info, comm::Communicator& comm, const device::Device& device) override {
@@ -53,14 +62,20 @@ class EnvironmentCollector : public run::Collector {
     const auto node_texts = gather_texts(comm, node_on_wire(comm, host));
     if (comm.rank() != 0) return;
 
+    const bool modelled = device.properties().modelled != 0;
     std::vector<RankReport> ranks;
-    for (const std::string& text : rank_texts) ranks.push_back(rank_from_wire(text));
+    for (const std::string& text : rank_texts) {
+      ranks.push_back(rank_from_wire(text));
+      if (modelled) name_mirror(ranks.back().info, static_cast<int>(ranks.size()) - 1);
+    }
     std::vector<NodeInfo> nodes;
     for (const std::string& text : node_texts) {
-      if (!text.empty()) nodes.push_back(node_from_wire(text));
+      if (!text.empty() && (nodes.empty() || !modelled)) nodes.push_back(node_from_wire(text));
     }
     const std::vector<std::string> of_launch = std::move(info.environment.warnings);
     info.environment = merge(ranks, std::move(nodes));
+    // What could disturb this host disturbs no model.
+    if (modelled) info.environment.warnings.clear();
     info.environment.warnings.insert(info.environment.warnings.begin(), of_launch.begin(),
                                      of_launch.end());
     for (const std::string& warning : info.environment.warnings) log_warning(warning);

@@ -45,6 +45,7 @@ nlohmann::json describe_device(const std::string& backend, const device::Examine
           {"cache_bytes", properties.cache_bytes},
           {"threads", properties.threads},
           {"emulated", properties.emulated != 0},
+          {"modelled", properties.modelled != 0},
           {"gemm_dtypes", dtypes_of(properties)}};
 }
 

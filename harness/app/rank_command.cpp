@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -38,6 +40,18 @@ std::vector<std::string> shipped_baselines() {
   return names;
 }
 
+/// A run file; refuses one whose numbers are those of a test double.
+results::NamedRun read_for_ranking(const std::string& file) {
+  results::NamedRun run{file, results::read_run(file)};
+  if (run.run.info.origin == Origin::emulated) {
+    throw DataError(
+        fmt::format("{}: its numbers are emulated, taken on a test double of a device, and cannot "
+                    "enter a ranking; measure on a device, or leave the file out",
+                    file));
+  }
+  return run;
+}
+
 results::Baseline load_baseline(const std::string& wanted, const results::Catalogue& catalogue) {
   const std::filesystem::path shipped = baselines_folder() / (wanted + ".yaml");
   const bool plain_name = wanted.find('/') == std::string::npos;
@@ -47,7 +61,7 @@ results::Baseline load_baseline(const std::string& wanted, const results::Catalo
   if (plain_name && !std::filesystem::exists(wanted)) {
     throw UsageError(unknown_name("baseline", wanted, shipped_baselines()));
   }
-  return results::NamedRun{wanted, results::read_run(wanted)};
+  return read_for_ranking(wanted);
 }
 
 ExitCode execute(const Arguments& arguments, const std::string&) {
@@ -60,7 +74,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
       load_baseline(arguments["baseline"].as<std::string>(), catalogue);
   std::vector<results::NamedRun> runs;
   for (const std::string& file : arguments["file"].as<std::vector<std::string>>()) {
-    runs.push_back({file, results::read_run(file)});
+    runs.push_back(read_for_ranking(file));
   }
   const results::Ranking ranking = results::rank(runs, baseline, catalogue);
   std::fputs((json ? results::rank_json(ranking) : results::rank_text(ranking)).c_str(), stdout);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "harness/app/command.hpp"
+#include "harness/app/modelled_run.hpp"
 #include "harness/app/process_end.hpp"
 #include "harness/app/resume.hpp"
 #include "harness/app/run_on_ranks.hpp"
@@ -51,6 +52,10 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
   const comm::LaunchHint hint = comm::launch_hint();
   if (arguments["quiet"].as<bool>()) set_log_level(LogLevel::warning);
   check_run_options(arguments);
+  if (asks_for_model(arguments)) {
+    run::block_signals();
+    return run_modelled(arguments, command_line);
+  }
   std::optional<RunRequest> request;
   if (arguments.count("resume") == 0) request = request_of(arguments);
 

@@ -35,6 +35,14 @@ std::string chips_of_all(comm::Communicator& comm, const std::string& given,
   return mixed;
 }
 
+/// Where the numbers of a run come from: one rank that does not measure spoils them all.
+Origin origin_of_all(comm::Communicator& comm, const sy_properties& properties) {
+  const bool real = comm::all_true(comm, properties.emulated == 0);
+  const bool there = comm::all_true(comm, properties.modelled == 0);
+  if (!real) return Origin::emulated;
+  return there ? Origin::measured : Origin::modelled;
+}
+
 RunInfo describe_run(const run::Suite& suite, const run::Plan& plan, const std::string& label,
                      const std::string& command_line) {
   RunInfo info;
@@ -94,7 +102,8 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   launch_step("communicator set-up");
   auto collectives = open_collectives(control, *opened.device);
 
-  const run::CollectorOptions options = collector_options(arguments, suite);
+  run::CollectorOptions options = collector_options(arguments, suite);
+  options.at_end = opened.device->properties().modelled != 0;
   std::vector<std::unique_ptr<run::Collector>> collectors;
   for (const run::CollectorPlugin& plugin : collectors::all_collectors()) {
     collectors.push_back(plugin.make(options));
@@ -102,8 +111,7 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   RunInfo info = describe_run(suite, plan, request.label, command_line);
   info.environment.warnings = launch_warnings(control, host, expected_ranks(arguments));
   info.chip = chips_of_all(control, request.chip, opened.device->properties());
-  const bool emulated = opened.device->properties().emulated != 0;
-  info.origin = comm::all_true(control, !emulated) ? Origin::measured : Origin::emulated;
+  info.origin = origin_of_all(control, opened.device->properties());
 
   run::RunSetup setup{.control = control,
                       .measured = measured,

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "harness/app/modelled_run.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/comm/launch_hint.hpp"
 #include "harness/core/clock.hpp"
@@ -89,7 +90,14 @@ void describe_run_options(Options& options) {
       "longest time for one step, of the set-up too, before its rank counts as hung; by default "
       "from the work of the step, and minutes at least");
   add("chip", po::value<std::string>()->value_name("NAME"),
-      "the chip these devices are, where the backend cannot tell; see `steelyard chips`");
+      "the chip these devices are, where the backend cannot tell; with --backend model the chip "
+      "to model; see `steelyard chips`");
+  add("devices", po::value<int>()->value_name("N"),
+      "model so many devices; by default the whole system, or 8");
+  add("figure", po::value<std::vector<std::string>>()->composing()->value_name("NAME=VALUE"),
+      "a figure of the modelled chip that the catalogue lacks, or another than it has: bf16=120 "
+      "and other types (TFLOP/s), memory (GiB), bandwidth and link (GB/s), nic (Gbit/s), "
+      "efficiency; may be repeated");
   add("expect-ranks", po::value<int>()->value_name("N"),
       "refuse to run with another number of ranks");
   add("label", po::value<std::string>()->default_value("")->value_name("TEXT"),
@@ -127,6 +135,7 @@ void check_run_options(const Arguments& arguments) {
   choice(arguments, "progress", {"auto", "log", "visits"});
   positive(arguments, "case-timeout", 0);
   expected_ranks(arguments);
+  check_model_options(arguments);
   if (arguments.count("resume") == 0) return;
   if (arguments.count("output") > 0 || arguments["force"].as<bool>()) {
     throw UsageError(

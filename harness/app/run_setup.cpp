@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cmath>
 
 #include "harness/comm/clock_offset.hpp"
 #include "harness/core/error.hpp"
@@ -83,7 +84,9 @@ run::Plan plan_for(comm::Communicator& comm, const std::string& host, const devi
   const double sharing = run::local_rank(comm, place_of(host)).count;
   const bool on_host = properties.is_accelerator == 0;
   const double device_free = static_cast<double>(device.free_bytes()) / (on_host ? sharing : 1);
-  const double host_free = static_cast<double>(free_host_bytes()) / sharing;
+  const double host_free = properties.modelled != 0  // which needs no data from the host
+                               ? std::ldexp(1.0, 62)
+                               : static_cast<double>(free_host_bytes()) / sharing;
   const auto device_bytes = static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -device_free));
   const auto host_bytes = static_cast<std::uint64_t>(-comm::max_over_ranks(comm, -host_free));
   run::skip_what_does_not_fit(plan, device_bytes, host_bytes, on_host);

@@ -19,6 +19,22 @@ std::string_view name(ReduceOp op) {
   return {};
 }
 
+std::vector<std::vector<std::byte>> Communicator::gather_blocks(std::span<const std::byte> block) {
+  const auto length = static_cast<double>(block.size());
+  const std::vector<double> lengths = gather(std::span(&length, 1));
+  if (rank() != 0) {
+    if (!block.empty()) send(block, 0);
+    return {};
+  }
+  std::vector<std::vector<std::byte>> blocks{{block.begin(), block.end()}};
+  for (std::size_t sender = 1; sender < lengths.size(); ++sender) {
+    std::vector<std::byte> received(static_cast<std::size_t>(lengths[sender]));
+    if (!received.empty()) receive(received, static_cast<int>(sender));
+    blocks.push_back(std::move(received));
+  }
+  return blocks;
+}
+
 void broadcast(Communicator& comm, std::string& text) {
   std::uint64_t length = text.size();
   comm.broadcast(std::as_writable_bytes(std::span(&length, 1)));

@@ -15,8 +15,9 @@ namespace steelyard::comm {
 enum class ReduceOp { sum, min, max };
 std::string_view name(ReduceOp op);
 
-/// A fixed group of ranks. Two implementations: MPI (mpi_communicator.hpp) and threads of one
-/// process (thread_communicator.hpp), which tests use to stand in for MPI.
+/// A fixed group of ranks. Three implementations: MPI (mpi_communicator.hpp), threads of one
+/// process (thread_communicator.hpp), which tests use to stand in for MPI, and one rank that stands
+/// for many equal ones (mirrored_communicator.hpp).
 ///
 /// Every member is collective unless it says otherwise: all ranks call it in the same order. All
 /// block until this rank's part is done, throw CommError on failure, and are to be used by one
@@ -38,6 +39,9 @@ class Communicator {
   virtual void broadcast(std::span<std::byte> data) = 0;
   /// Concatenates the blocks of all ranks, in rank order, on every rank. Blocks may differ in size.
   virtual std::vector<std::vector<std::byte>> all_gather(std::span<const std::byte> block) = 0;
+  /// The blocks of all ranks, in rank order, on rank 0, which takes one after the other; empty
+  /// elsewhere. Blocks may differ in size.
+  virtual std::vector<std::vector<std::byte>> gather_blocks(std::span<const std::byte> block);
   /// Concatenates equal blocks of doubles on rank 0; empty elsewhere.
   virtual std::vector<double> gather(std::span<const double> block) = 0;
   /// Element-wise over ranks, in place.

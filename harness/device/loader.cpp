@@ -100,6 +100,7 @@ BackendListing examine(const std::string& name, const fs::path& file, Depth dept
   if (opened != listing.seen.end()) {
     listing.is_accelerator = opened->properties.is_accelerator != 0;
     listing.emulated = opened->properties.emulated != 0;
+    listing.modelled = opened->properties.modelled != 0;
   }
   return listing;
 }
@@ -118,6 +119,11 @@ std::string devices_text(std::uint32_t count) {
   return fmt::format("{} device{}", count, count == 1 ? "" : "s");
 }
 
+/// A device that is there and that measures.
+bool is_real(const BackendListing& listing) {
+  return listing.usable && !listing.emulated && !listing.modelled;
+}
+
 /// What `auto` takes. Examines no further than to the first accelerator.
 BackendListing choose_by_itself(const Search& search, std::string* why, const ChildLimits& limits) {
   std::vector<BackendListing> listings;
@@ -127,14 +133,13 @@ BackendListing choose_by_itself(const Search& search, std::string* why, const Ch
   for (const auto& [name, file] : search.files) {
     listings.push_back(examine(name, file, Depth::first_device, limits));
     const BackendListing& listing = listings.back();
-    if (!listing.usable || listing.emulated || !listing.is_accelerator) continue;
+    if (!is_real(listing) || !listing.is_accelerator) continue;
     tell(fmt::format("The backend {} was taken: it is the first with an accelerator ({}).", name,
                      devices_text(listing.devices)));
     return listing;
   }
   const std::string reasons = obstacles(listings);
-  const auto other = std::ranges::find_if(
-      listings, [](const BackendListing& listing) { return listing.usable && !listing.emulated; });
+  const auto other = std::ranges::find_if(listings, is_real);
   if (other == listings.end()) {
     throw DeviceError(fmt::format("No backend is usable here (folders searched: {}). {}",
                                   search.folders, reasons));

@@ -31,6 +31,7 @@ struct BackendListing {
   std::vector<ExaminedDevice> seen;    ///< those that were opened, or could not be
   bool is_accelerator = false;         ///< of the first that opened, like `emulated`
   bool emulated = false;               ///< a test double: `auto` never takes it
+  bool modelled = false;               ///< figures alone: `auto` never takes it either
   std::optional<TrustedFile> trusted;  ///< the very file that was examined
 };
 
@@ -51,8 +52,8 @@ std::vector<BackendListing> list_backends(Depth depth = Depth::first_device,
 
 /// By name; throws UsageError naming the nearest if there is none, DeviceError with the listing's
 /// sentence if it is not usable. `auto`: the first accelerator that is really there, by name, else
-/// the first other device, which is the cpu's; an emulated one is never taken. `why` says which
-/// backend was taken and why, in a sentence.
+/// the first other device, which is the cpu's; an emulated or modelled one is never taken. `why`
+/// says which backend was taken and why, in a sentence.
 BackendListing choose_backend(const std::string& name, std::string* why = nullptr,
                               const ChildLimits& limits = usual_limits());
 

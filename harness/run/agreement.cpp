@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "harness/core/error.hpp"
 
@@ -44,9 +45,11 @@ std::optional<Failure> agree(comm::Communicator& comm, const std::string& label,
   std::vector<std::string> said;
   if (mine) said = {std::string(name(mine->outcome)), label + ": " + mine->reason};
   Failure worst{Outcome::passed, ""};
+  std::set<std::string> known;  // ranks that mirror one another say the same, down to the label
   for (const std::vector<std::string>& heard : comm::all_gather(comm, said)) {
     if (heard.empty()) continue;
     worst.outcome = worse(worst.outcome, parse_outcome(heard.at(0)).value_or(Outcome::error));
+    if (!known.insert(heard.at(1)).second) continue;
     if (!worst.reason.empty()) worst.reason += "; ";
     worst.reason += heard.at(1);
   }

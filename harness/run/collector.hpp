@@ -32,6 +32,7 @@ struct CollectorOptions {
   std::string output;   ///< run file
   bool force = false;   ///< overwrite an existing run file
   bool resume = false;  ///< go on with the existing run file
+  bool at_end = false;  ///< nothing needs to be kept before the end: the run is quickly repeated
   bool quiet = false;
   bool color = false;
   bool terminal = false;  ///< standard error is a terminal

@@ -27,9 +27,11 @@ std::vector<device::Event> make_events(device::Device& device, std::size_t count
 /// A pair of events around each iteration, everything enqueued before anything is waited for.
 class DeviceEventSampler final : public Sampler {
  public:
-  DeviceEventSampler(CaseContext& context, std::size_t max_batch)
-      : Sampler(context, max_batch), events_(make_events(context.device, 2 * max_batch)) {}
-  std::string description() const override { return std::string(name(Timing::device_events)); }
+  DeviceEventSampler(CaseContext& context, std::size_t max_batch, Timing timing)
+      : Sampler(context, max_batch),
+        events_(make_events(context.device, 2 * max_batch)),
+        timing_(timing) {}
+  std::string description() const override { return std::string(name(timing_)); }
   double overhead_seconds() override {
     std::vector<double> readings;
     for (std::size_t i = 0; i < overhead_readings; ++i) {
@@ -55,6 +57,7 @@ class DeviceEventSampler final : public Sampler {
   }
 
   std::vector<device::Event> events_;
+  Timing timing_;
 };
 
 /// Back to back on the device: one event between samples, so nothing stands between iterations.
@@ -152,8 +155,12 @@ std::unique_ptr<Sampler> make_sampler(Timing timing, bool on_host, CaseContext& 
                                       const comm::GlobalClock& clock, std::size_t max_batch) {
   switch (timing) {
     case Timing::device_events:
-      return std::make_unique<DeviceEventSampler>(context, max_batch);
+      return std::make_unique<DeviceEventSampler>(context, max_batch, timing);
     case Timing::latency:
+      // The ranks of a model begin together as it is, and the host's clock knows nothing of them.
+      if (context.device.properties().modelled != 0) {
+        return std::make_unique<DeviceEventSampler>(context, max_batch, timing);
+      }
       return make_latency_sampler(on_host, context, clock, max_batch);
     case Timing::pipelined:
       break;

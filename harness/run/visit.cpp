@@ -31,12 +31,17 @@ class OneVisit {
     });
   }
   std::optional<Failure> verify(Verification& mine) {
+    if (modelled()) {
+      mine.evidence = "a modelled chip computes nothing";
+      return std::nullopt;
+    }
     return step("verify", 1, [&] { mine = kept_.prepared->verify(); });
   }
   std::optional<Failure> load() {
     if (kept_.loaded) return std::nullopt;
     tools_.probes.choice.reset();
     kept_.loaded = true;
+    if (modelled()) return std::nullopt;  // it keeps no bytes
     return step("load", 1, [&] {
       kept_.prepared->load();
       tools_.context.stream.synchronize();
@@ -114,6 +119,8 @@ class OneVisit {
   }
 
  private:
+  bool modelled() const { return tools_.context.device.properties().modelled != 0; }
+
   void begin(std::string_view what, std::size_t iterations) {
     tools_.watchdog.step(planned_.record.name, std::string(what),
                          allowed_seconds(planned_.record.work, iterations, typical_seconds_));

@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 3> confidence_names{"low", "medium", "high"};
 constexpr std::array<std::string_view, 4> source_kind_names{"datasheet", "paper", "press",
                                                             "rumour"};
+constexpr int most_chips = 100'000;
 constexpr std::array<std::string_view, 8> peak_keys{"fp64", "fp32", "tf32", "bf16",
                                                     "fp16", "fp8",  "int8", "fp4"};
 
@@ -110,20 +111,50 @@ Conflict read_conflict(const YamlNode& node) {
   return conflict;
 }
 
+void require_peak_key(const YamlNode& node, const std::string& key) {
+  if (std::find(peak_keys.begin(), peak_keys.end(), key) != peak_keys.end()) return;
+  node.fail(
+      unknown_name("dtype", key, std::vector<std::string>(peak_keys.begin(), peak_keys.end())));
+}
+
+std::string read_peak_key(const YamlNode& node) {
+  std::string key = node.text();
+  require_peak_key(node, key);
+  return key;
+}
+
 Measurement read_measurement(const YamlNode& node) {
-  node.allow_only({"value", "what", "unit", "note", "source"});
-  return {node.at("what").text(), node.at("value").positive(), node.at("unit").text(),
-          node.at("source").text(), optional_text(node, "note")};
+  node.allow_only({"value", "what", "unit", "note", "source", "confidence", "gemm", "allreduce",
+                   "memory_gb_s"});
+  Measurement measurement;
+  measurement.what = node.at("what").text();
+  measurement.value = node.at("value").positive();
+  measurement.unit = node.at("unit").text();
+  measurement.source = node.at("source").text();
+  measurement.note = optional_text(node, "note");
+  if (node.find("confidence") != nullptr) measurement.confidence = read_confidence(node);
+  if (const YamlNode* gemm = node.find("gemm")) {
+    gemm->allow_only({"dtype", "tflops", "least"});
+    measurement.gemm = {read_peak_key(gemm->at("dtype")), gemm->at("tflops").positive(),
+                        gemm->find("least") != nullptr && gemm->at("least").boolean()};
+  }
+  if (const YamlNode* reduce = node.find("allreduce")) {
+    reduce->allow_only({"devices", "busbw_gb_s", "in_switch"});
+    measurement.all_reduce = {reduce->at("devices").integer(2, most_chips),
+                              reduce->at("busbw_gb_s").positive(),
+                              reduce->at("in_switch").boolean()};
+  }
+  if (const YamlNode* memory = node.find("memory_gb_s")) {
+    measurement.memory_gb_s = memory->positive();
+  }
+  return measurement;
 }
 
 void read_peaks(const YamlNode& root, Chip& chip) {
   const YamlNode* peaks = root.find("dense_peak_tflops");
   if (peaks == nullptr) return;
   for (const auto& [key, node] : peaks->entries()) {
-    if (std::find(peak_keys.begin(), peak_keys.end(), key) == peak_keys.end()) {
-      node.fail(
-          unknown_name("dtype", key, std::vector<std::string>(peak_keys.begin(), peak_keys.end())));
-    }
+    require_peak_key(node, key);
     chip.dense_peak_tflops.emplace(key, read_figure(node));
   }
 }
@@ -167,19 +198,33 @@ void read_records(const YamlNode& root, Chip& chip) {
   }
 }
 
+/// Both or neither: a topology is one of so many chips.
+void read_topology(const YamlNode& link, Chip& chip) {
+  const YamlNode* topology = link.find("topology");
+  const YamlNode* joined = link.find("joined");
+  if ((topology == nullptr) != (joined == nullptr)) {
+    link.fail("give both topology and joined, or neither.");
+  }
+  if (topology == nullptr) return;
+  chip.topology = parse_topology(topology->text());
+  if (!chip.topology) topology->fail("expected ring, mesh, switch or reducing-switch.");
+  chip.joined = joined->integer(2, most_chips);
+}
+
 void read_hardware(const YamlNode& root, Chip& chip) {
   chip.form = read_statement(root.at("form"));
   chip.architecture = read_statement(root.at("arch"));
-  chip.chips_per_system = root.at("chips_per_system").integer(1, 100'000);
+  chip.chips_per_system = root.at("chips_per_system").integer(1, most_chips);
   read_peaks(root, chip);
   read_formats(root, chip);
   chip.memory_gib = optional_figure(root, "memory_gib");
   if (const YamlNode* type = root.find("memory_type")) chip.memory_type = read_statement(*type);
   chip.memory_bandwidth_gb_s = optional_figure(root, "memory_bandwidth_gb_s");
   const YamlNode& link = root.at("interconnect");
-  link.allow_only({"name", "per_chip_bidirectional_gb_s"});
+  link.allow_only({"name", "per_chip_bidirectional_gb_s", "topology", "joined"});
   chip.interconnect = read_statement(link.at("name"));
   chip.interconnect_gb_s = optional_figure(link, "per_chip_bidirectional_gb_s");
+  read_topology(link, chip);
   chip.nic_gbit_s = optional_figure(root, "nic_per_chip_gbit_s");
   chip.tdp_watts = optional_figure(root, "tdp_w");
   if (const YamlNode* price = root.find("price")) chip.price = read_price(*price);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/dtype.hpp"
+#include "harness/core/model/topology.hpp"
 #include "results/chips/yaml_file.hpp"
 
 /// One product as the catalogue knows it: every figure with where it comes from and how far it can
@@ -67,13 +68,31 @@ struct Estimate {
   std::string note;
 };
 
-/// A published measurement, in the words of its source.
+/// The rate of a large dense multiplication.
+struct MeasuredGemm {
+  std::string dtype;  ///< a key of dense_peak_tflops
+  double tflops = 0;
+  bool least = false;  ///< a maker's acceptance limit: the least that a good chip reaches
+};
+
+/// An all-reduce of large messages, as nccl-tests counts.
+struct MeasuredAllReduce {
+  int devices = 0;
+  double busbw_gb_s = 0;
+  bool in_switch = false;  ///< the switch added
+};
+
+/// A published measurement, in the words of its source, and what a model can use of it.
 struct Measurement {
   std::string what;
   double value = 0;
   std::string unit;
   std::string source;
   std::string note;
+  Confidence confidence = Confidence::low;
+  std::optional<MeasuredGemm> gemm;
+  std::optional<MeasuredAllReduce> all_reduce;
+  std::optional<double> memory_gb_s;  ///< through device memory
 };
 
 struct Price {
@@ -111,6 +130,8 @@ struct Chip {
   std::optional<Figure> memory_bandwidth_gb_s;  ///< 1e9 bytes per second
   Statement interconnect;
   std::optional<Figure> interconnect_gb_s;  ///< per chip, both directions together
+  std::optional<Topology> topology;         ///< how its links join chips; nothing: not on record
+  int joined = 1;                           ///< how many chips they join; 1: not on record
   std::optional<Figure> nic_gbit_s;         ///< per chip
   std::optional<Figure> tdp_watts;
   std::optional<Price> price;

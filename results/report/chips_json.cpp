@@ -89,6 +89,10 @@ void put_hardware(Json& out, const Chip& chip) {
   put(out, "memory_bandwidth_gb_s", chip.memory_bandwidth_gb_s);
   out["interconnect"] = {{"name", to_json(chip.interconnect)}};
   put(out["interconnect"], "per_chip_bidirectional_gb_s", chip.interconnect_gb_s);
+  if (chip.topology) {
+    out["interconnect"]["topology"] = name(*chip.topology);
+    out["interconnect"]["joined"] = chip.joined;
+  }
   put(out, "nic_per_chip_gbit_s", chip.nic_gbit_s);
   put(out, "tdp_w", chip.tdp_watts);
   if (chip.price) out["price"] = to_json(*chip.price);

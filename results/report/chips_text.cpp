@@ -107,6 +107,9 @@ std::string figures(const Chip& chip) {
   if (chip.memory_type) out += fact("memory type", *chip.memory_type);
   out += optional_fact("memory bandwidth", chip.memory_bandwidth_gb_s, "GB/s");
   out += fact("interconnect", chip.interconnect);
+  if (chip.topology) {
+    out += fact("topology", fmt::format("{} of {} chips", name(*chip.topology), chip.joined));
+  }
   out += optional_fact("interconnect, both directions", chip.interconnect_gb_s, "GB/s");
   out += optional_fact("network per chip", chip.nic_gbit_s, "Gbit/s");
   out += optional_fact("power", chip.tdp_watts, "W");

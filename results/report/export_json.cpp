@@ -68,8 +68,8 @@ Json to_json(const CaseFigures& figures) {
   return out;
 }
 
-Json to_json(const CaseRecord& record, const std::optional<CaseFigures>& figures) {
-  Json out{{"id", record.id}};
+Json to_json(const CaseRecord& record, const std::optional<CaseFigures>& figures, Origin origin) {
+  Json out{{"id", record.id}, {"origin", name(origin)}};
   schema::describe_case(into(out), record);
   if (figures) out["figures"] = to_json(*figures);
   const std::size_t ranks = record.ranks < 1 ? 1 : static_cast<std::size_t>(record.ranks);
@@ -113,7 +113,7 @@ std::string export_json(const RunRecord& run) {
   Json& cases = out[std::string(schema::cases)] = Json::array();
   const auto figures = run_figures(run);
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
-    cases.push_back(to_json(run.cases[i], figures[i]));
+    cases.push_back(to_json(run.cases[i], figures[i], run.info.origin));
   }
   Json& telemetry = out[std::string(schema::telemetry)] = Json::array();
   for (const TelemetrySample& sample : run.telemetry) {

@@ -46,8 +46,9 @@ Json to_json(const ReferenceFigure& reference) {
           {"other_scale", reference.other_scale}};
 }
 
-Json to_json(const RankedCell& cell, std::size_t chip) {
+Json to_json(const RankedCell& cell, std::size_t chip, Origin origin) {
   Json out{{"chip", chip},
+           {"origin", name(origin)},
            {"outcome", name(cell.outcome)},
            {"reason", cell.reason},
            {"verification", name(cell.verification)},
@@ -66,10 +67,11 @@ Json to_json(const RankedCell& cell, std::size_t chip) {
   return out;
 }
 
-Json to_json(const RankedCase& row) {
+Json to_json(const RankedCase& row, const std::vector<RankedChip>& chips) {
   Json out{{"id", row.id}, {"name", row.name}, {"group", row.group}, {"results", Json::array()}};
   for (std::size_t chip = 0; chip < row.cells.size(); ++chip) {
-    if (row.cells[chip]) out["results"].push_back(to_json(*row.cells[chip], chip));
+    if (row.cells[chip])
+      out["results"].push_back(to_json(*row.cells[chip], chip, chips[chip].origin));
   }
   return out;
 }
@@ -129,8 +131,11 @@ std::string rank_json(const Ranking& ranking) {
              {"origin", name(ranking.baseline.origin)}}},
            {"chips", list(ranking.chips)},
            {"groups", list(ranking.groups)},
-           {"cases", list(ranking.cases)},
+           {"cases", Json::array()},
            {"not_comparable", Json::array()}};
+  for (const RankedCase& row : ranking.cases) {
+    out["cases"].push_back(to_json(row, ranking.chips));
+  }
   for (const NotComparable& each : ranking.not_comparable) {
     out["not_comparable"].push_back(
         {{"chip", each.chip}, {"case", each.case_name}, {"reason", each.reason}});

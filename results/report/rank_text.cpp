@@ -125,13 +125,15 @@ std::string origins(const Ranking& ranking, const GroupRanking& group) {
   return parts.empty() ? "" : fmt::format(" (baseline: {})", fmt::join(parts, ", "));
 }
 
-/// Cases in a group's score with too little data on some chip.
+/// Cases in a group's score with too little data on some chip. A model has no spread to see.
 int thin_cases(const Ranking& ranking, const GroupRanking& group) {
   return static_cast<int>(
       std::count_if(ranking.cases.begin(), ranking.cases.end(), [&](const RankedCase& row) {
         return row.group == group.group &&
-               std::any_of(row.cells.begin(), row.cells.end(), [](const auto& cell) {
-                 return cell && cell->standing == Standing::counted && is_thin(*cell->figures);
+               std::any_of(row.cells.begin(), row.cells.end(), [&](const auto& cell) {
+                 const auto chip = static_cast<std::size_t>(&cell - row.cells.data());
+                 return cell && cell->standing == Standing::counted && is_thin(*cell->figures) &&
+                        ranking.chips[chip].origin != Origin::modelled;
                });
       }));
 }
@@ -176,9 +178,24 @@ std::string figure_unit(const RankedCase& row, FigureKind kind) {
   return std::string(unit(kind));
 }
 
+/// Adds why the cell is not in the score, unless its outcome says that already.
+std::vector<std::string> with_standing(const RankedCell& cell, std::vector<std::string> out) {
+  const bool said = cell.standing == Standing::counted || cell.standing_reason.empty() ||
+                    cell.standing_reason == name(cell.outcome);
+  if (!said) {
+    out.push_back(
+        fmt::format("not in the score, {}: {}", name(cell.standing), plain(cell.standing_reason)));
+  }
+  return out;
+}
+
 /// Everything about a cell that is not a number: what a reader must know to trust it.
-std::vector<std::string> flags(const RankedCell& cell) {
+std::vector<std::string> flags(const RankedCell& cell, Origin origin) {
   std::vector<std::string> out;
+  if (origin == Origin::modelled && cell.figures) {
+    out.emplace_back("modelled");
+    return with_standing(cell, std::move(out));
+  }
   if (cell.outcome != Outcome::passed) {
     out.push_back(fmt::format("{}{}", name(cell.outcome),
                               cell.reason.empty() ? "" : ": " + plain(cell.reason)));
@@ -214,13 +231,7 @@ std::vector<std::string> flags(const RankedCell& cell) {
   if (cell.excess && !cell.excess->certain) {
     out.push_back(plain(cell.excess->sentence) + ", so the catalogue is in doubt");
   }
-  const bool said = cell.standing == Standing::counted || cell.standing_reason.empty() ||
-                    cell.standing_reason == name(cell.outcome);
-  if (!said) {
-    out.push_back(
-        fmt::format("not in the score, {}: {}", name(cell.standing), plain(cell.standing_reason)));
-  }
-  return out;
+  return with_standing(cell, std::move(out));
 }
 
 std::string reference_text(const RankedCell& cell, FigureKind kind, bool integers,
@@ -275,7 +286,7 @@ std::string cell_lines(const RankedCase& row, const RankedCell& cell, std::size_
     out += "no figure";
   }
   out += '\n';
-  const auto notes = flags(cell);
+  const auto notes = flags(cell, ranking.chips[chip].origin);
   if (!notes.empty()) out += wrapped(fmt::format("{}", fmt::join(notes, "; ")), 8);
   return out;
 }

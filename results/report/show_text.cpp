@@ -120,27 +120,46 @@ std::string head(const RunRecord& run) {
   return out;
 }
 
+std::string rank_facts(const RankInfo& rank) {
+  // Many products are named with their vendor already.
+  std::vector<std::string> facts{rank.vendor.empty() || rank.product.starts_with(rank.vendor)
+                                     ? rank.product
+                                     : rank.vendor + " " + rank.product};
+  if (!rank.chip_id.empty()) facts.push_back("chip " + rank.chip_id);
+  if (rank.memory_bytes > 0) {
+    facts.push_back(quantity(static_cast<double>(rank.memory_bytes), "B") + " of memory");
+  }
+  if (rank.threads > 0) {
+    facts.push_back(fmt::format("{} thread{}", rank.threads, rank.threads == 1 ? "" : "s"));
+  }
+  if (!rank.cpu_binding.empty()) facts.push_back("on CPUs " + rank.cpu_binding);
+  if (!rank.driver.empty()) facts.push_back("driver " + rank.driver);
+  if (!rank.firmware.empty()) facts.push_back("firmware " + rank.firmware);
+  if (!rank.library_versions.empty()) facts.push_back(rank.library_versions);
+  return fmt::format("{}", fmt::join(facts, ", "));
+}
+
+/// Three ranks and more of one host that differ in their number alone are one entry.
 std::string ranks(const Environment& environment) {
   std::string out = heading("Ranks");
-  for (const RankInfo& rank : environment.ranks) {
-    // Many products are named with their vendor already.
-    std::vector<std::string> facts{rank.vendor.empty() || rank.product.starts_with(rank.vendor)
-                                       ? rank.product
-                                       : rank.vendor + " " + rank.product};
-    if (!rank.chip_id.empty()) facts.push_back("chip " + rank.chip_id);
-    if (rank.memory_bytes > 0) {
-      facts.push_back(quantity(static_cast<double>(rank.memory_bytes), "B") + " of memory");
+  const auto& all = environment.ranks;
+  const auto alike = [&](std::size_t one, std::size_t other) {
+    return all[one].host == all[other].host && rank_facts(all[one]) == rank_facts(all[other]);
+  };
+  for (std::size_t first = 0; first < all.size();) {
+    std::size_t last = first;
+    while (last + 1 < all.size() && alike(first, last + 1)) ++last;
+    if (last - first < 2) last = first;
+    std::string number = std::to_string(all[first].rank);
+    std::string device = all[first].device;
+    if (last > first) {
+      number += fmt::format(" to {}", all[last].rank);
+      device += " to " + all[last].device;
     }
-    if (rank.threads > 0) {
-      facts.push_back(fmt::format("{} thread{}", rank.threads, rank.threads == 1 ? "" : "s"));
-    }
-    if (!rank.cpu_binding.empty()) facts.push_back("on CPUs " + rank.cpu_binding);
-    if (!rank.driver.empty()) facts.push_back("driver " + rank.driver);
-    if (!rank.firmware.empty()) facts.push_back("firmware " + rank.firmware);
-    if (!rank.library_versions.empty()) facts.push_back(rank.library_versions);
-    out += wrapped(plain(fmt::format("{}  {}, {}: {}", rank.rank, rank.host, rank.device,
-                                     fmt::join(facts, ", "))),
+    out += wrapped(plain(fmt::format("{}  {}, {}: {}", number, all[first].host, device,
+                                     rank_facts(all[first]))),
                    2);
+    first = last + 1;
   }
   return out;
 }
@@ -201,11 +220,13 @@ std::string method(const CaseRecord& record) {
   return fmt::format("{}", fmt::join(facts, "; "));
 }
 
-std::string case_paragraph(const CaseRecord& record, const std::optional<CaseFigures>& figures) {
+std::string case_paragraph(const CaseRecord& record, const std::optional<CaseFigures>& figures,
+                           Origin origin) {
   const auto line = [](const std::string& label, const std::string& value) {
     return value.empty() ? "" : wrapped(padded(label, 12) + plain(value), 6);
   };
   std::string outcome{name(record.outcome)};
+  if (origin == Origin::modelled) outcome += ", modelled";
   if (!record.reason.empty()) outcome += ": " + record.reason;
   std::string out = wrapped(plain(record.name), 2) + line("outcome", outcome);
   if (figures) {
@@ -231,7 +252,7 @@ std::string cases(const RunRecord& run) {
       group = record.group;
       out += heading(group.empty() ? "Cases" : "Cases: " + plain(group));
     }
-    out += case_paragraph(record, figures[i]);
+    out += case_paragraph(record, figures[i], run.info.origin);
   }
   return out;
 }

@@ -52,7 +52,7 @@ RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_base
   const RunInfo& info = run.run.info;
   RankedChip row;
   row.file = run.name;
-  row.label = chip.label;
+  row.label = chip.label + (info.origin == Origin::modelled ? " (modelled)" : "");
   row.chip_id = chip.chip == nullptr ? "" : chip.chip->id;
   row.note = chip.note;
   std::set<std::string> backends;

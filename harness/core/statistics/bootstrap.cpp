@@ -40,6 +40,8 @@ int binomial(int trials, std::size_t part, std::size_t whole, Generator& generat
 class MedianResampler {
  public:
   explicit MedianResampler(const RoundSamples& rounds);
+  double lowest() const { return pool_.front(); }
+  double highest() const { return pool_.back(); }
   /// One median; `rounds` draws the rounds, `samples` the samples within. They may be the same.
   double draw(Generator& rounds, Generator& samples);
 
@@ -169,6 +171,10 @@ std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
   Generator round_generator(options.round_seed.value_or(0));
   Generator& round_source = options.round_seed ? round_generator : generator;
   MedianResampler resampler(rounds);
+  // Whatever is drawn from equal samples, its median is theirs; models have no others.
+  if (resampler.lowest() == resampler.highest()) {
+    return std::vector<double>(static_cast<std::size_t>(options.resamples), resampler.lowest());
+  }
   std::vector<double> medians(static_cast<std::size_t>(options.resamples));
   for (double& each : medians) each = resampler.draw(round_source, generator);
   return medians;
