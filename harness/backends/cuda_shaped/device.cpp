@@ -116,6 +116,10 @@ sy_properties Device::properties() {
   properties.is_accelerator = 1;
   properties.emulated = emulated() ? 1 : 0;
   if (vendor().lt != nullptr || vendor().ex != nullptr) describe_libraries(properties);
+  if (const std::string sensors = telemetry_.source(); !sensors.empty()) {
+    const std::string others = properties.libraries;
+    kit::copy_text(properties.libraries, others.empty() ? sensors : others + "; " + sensors);
+  }
   return properties;
 }
 

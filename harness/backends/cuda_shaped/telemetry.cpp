@@ -22,10 +22,7 @@ Sensors* Telemetry::opened() {
   if (tried_ || runtime_ == nullptr) return sensors_.get();
   tried_ = true;
   const std::optional<PciAddress> address = parse_pci_address(pci_bus_id_);
-  if (!address) {
-    why_not_ = "The runtime does not tell the device's PCI address.";
-    return nullptr;
-  }
+  if (!address) return nullptr;  // nothing else would be sure to be this device
   for (const TelemetryLibrary* table = runtime_->vendor().telemetry; table != nullptr;
        table = table->otherwise) {
     try {
@@ -33,8 +30,8 @@ Sensors* Telemetry::opened() {
           runtime_->open_beside(table->name, table->files, table->folders);
       sensors_ = table->open(*table, library, *address);
       return sensors_.get();
-    } catch (const kit::Failure& failure) {
-      if (why_not_.empty()) why_not_ = failure.what();
+    } catch (const kit::Failure&) {
+      continue;  // the device is of use without
     }
   }
   return nullptr;
@@ -55,7 +52,7 @@ double Telemetry::period() {
 std::string Telemetry::source() {
   const std::lock_guard lock(mutex_);
   Sensors* const sensors = opened();
-  return sensors == nullptr ? why_not_ : sensors->source();
+  return sensors == nullptr ? "" : sensors->source();
 }
 
 }  // namespace steelyard::cuda_shaped

@@ -23,7 +23,7 @@ class Telemetry {
   sy_telemetry_reading read();
   /// Seconds. That of a reading of nothing where there are no sensors.
   double period();
-  /// "NVML 13.580.65, power at the moment", or why there are no sensors.
+  /// "NVML 580.65.06, power at the moment", or "" if there are no sensors.
   std::string source();
 
  private:
@@ -34,7 +34,6 @@ class Telemetry {
   std::string pci_bus_id_;
   bool tried_ = false;
   std::unique_ptr<Sensors> sensors_;
-  std::string why_not_;
 };
 
 }  // namespace steelyard::cuda_shaped

@@ -40,6 +40,16 @@ TEST_P(SensorsOfVendors, TellTheirDeviceInItsUnits) {
   }
 }
 
+TEST_P(SensorsOfVendors, AreNamedAmongTheLibraries) {
+  const Device device(table(), 0);
+  const char* const expected = is("cuda")     ? "NVML 580.65.06, power at the moment"
+                               : is("hip")    ? "ROCm SMI, power of the socket"
+                               : is("kunlun") ? "XPUML, power of the board"
+                               : is("maca")   ? "MXSML, power of all rails of the board"
+                                              : "MTML, power of the board";
+  EXPECT_THAT(device.properties().libraries, ::testing::HasSubstr(expected));
+}
+
 TEST_P(SensorsOfVendors, AreReadByTwoThreadsAtOnce) {
   const Device device(table(), 2);
   const auto read = [&] {
