@@ -33,7 +33,7 @@ LAYERS = {
 }
 
 # Folders whose sub-folders are plug-ins that must not know each other, and what all may use.
-PLUGINS = {"harness/backends": (), "workloads": ("workloads/reference",), "collectors": ()}
+PLUGINS = {"harness/backends": ("harness/backends/cuda_shaped",), "workloads": ("workloads/reference",), "collectors": ()}
 
 # CMake target -> folder; targets named after a plug-in folder are never linked by others.
 TARGETS = {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "harness/device/backend.h"
 #include "harness/device/kit/collectives.hpp"
 #include "harness/device/kit/devices.hpp"
@@ -83,15 +85,18 @@
 ///                                                          std::uint32_t rank);
 ///       Communicator: library(), algorithm(), all_reduce(...) and the rest of sy_collectives, each
 ///       with Stream& as its first argument where the C function has a stream; abort() if it can.
-///       static bool AcmeBackend::offers_collectives();  // optional, must not throw. Asked
-///       whenever
-///                             // the backend is loaded; false: the group is absent, as where the
-///                             // collective library is not installed.
 ///     telemetry, opened by Device::telemetry:
 ///       sy_telemetry_reading Device::telemetry();
 ///       double Device::telemetry_period();
 ///     probe, opened by Device::probe:
 ///       kit::ProbeReading Device::probe(sy_probe_unit unit, sy_dtype dtype, double seconds);
+///
+/// Where a group depends on a library that may not be installed, these say whether it is in the
+/// table. They are asked whenever the backend is loaded, and must be quick and not throw:
+///
+///       static bool AcmeBackend::offers_gemm();
+///       static bool AcmeBackend::offers_collectives();
+///       static bool AcmeBackend::offers_telemetry();
 ///
 /// Errors. Members throw kit::Failure{status, sentence}; std::bad_alloc becomes SY_OUT_OF_MEMORY,
 /// any other exception SY_FAILED. Nothing leaves through the C ABI. The message is kept for
@@ -145,7 +150,8 @@ struct Table {
     return nullptr;
   }
 
-  static sy_backend_v1 make(const sy_collectives* collectives) {
+  static sy_backend_v1 make(const sy_gemm_functions* gemm, const sy_collectives* collectives,
+                            const sy_telemetry* telemetry) {
     return {SY_ABI_VERSION,
             sizeof(sy_backend_v1),
             Backend::name,
@@ -155,20 +161,39 @@ struct Table {
             &DevicesGroup<Backend>::functions,
             &MemoryGroup<Backend>::functions,
             &StreamsGroup<Backend>::functions,
-            gemm(),
+            gemm,
             pointwise(),
             collectives,
-            telemetry(),
+            telemetry,
             probe()};
   }
 
+  static bool offers_gemm() {
+    if constexpr (requires { Backend::offers_gemm(); }) return Backend::offers_gemm();
+    return true;
+  }
+  static bool offers_collectives() {
+    if constexpr (requires { Backend::offers_collectives(); }) return Backend::offers_collectives();
+    return true;
+  }
+  static bool offers_telemetry() {
+    if constexpr (requires { Backend::offers_telemetry(); }) return Backend::offers_telemetry();
+    return true;
+  }
+
+  /// Tables live as long as the library, whatever is offered when it is asked for the next time:
+  /// one for each choice of the groups that may be absent.
   static const sy_backend_v1* table() noexcept {
-    static const sy_backend_v1 whole = make(collectives());
-    if constexpr (requires { Backend::offers_collectives(); }) {
-      static const sy_backend_v1 without = make(nullptr);
-      if (!Backend::offers_collectives()) return &without;
-    }
-    return &whole;
+    static const auto tables = [] {
+      std::array<sy_backend_v1, 8> all{};
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i] = make((i & 1) != 0 ? gemm() : nullptr, (i & 2) != 0 ? collectives() : nullptr,
+                      (i & 4) != 0 ? telemetry() : nullptr);
+      }
+      return all;
+    }();
+    return &tables[(offers_gemm() ? 1u : 0u) + (offers_collectives() ? 2u : 0u) +
+                   (offers_telemetry() ? 4u : 0u)];
   }
 };
 

@@ -1,0 +1,4 @@
+#include "harness/backends/cuda_shaped/backend.hpp"
+#include "harness/backends/maca/vendor.hpp"
+
+STEELYARD_EXPORT_BACKEND(steelyard::cuda_shaped::Backend<steelyard::maca::vendor>)

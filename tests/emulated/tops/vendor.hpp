@@ -1,0 +1,27 @@
+#pragma once
+
+// Names of the TopsRider runtime, as its public headers have them.
+
+#include <array>
+#include <utility>
+
+#include "tests/emulated/cuda_shaped/runtime.hpp"
+
+#define EMULATED_NAME "tops"
+#define EMULATED_RUNTIME(word) tops##word
+#define EMULATED_ALLOCATE topsMalloc
+#define EMULATED_GET_PROPERTIES topsGetDeviceProperties
+#define EMULATED_OUT_OF_MEMORY "ErrorMemoryAllocation"
+
+namespace steelyard::emulated {
+
+inline constexpr ErrorCodes vendor_errors{};
+inline constexpr const char* device_name = "Enflame S60";
+inline constexpr bool has_uuid = false;
+inline constexpr const char* gfx_name = "";
+inline constexpr std::size_t gfx_offset = 0, properties_bytes = 1024;
+inline constexpr std::array device_attributes{std::pair{38, 8388608}, std::pair{75, 3},
+                                              std::pair{76, 1}};
+inline constexpr int copy_host_to_device = 1, copy_device_to_host = 2, copy_device_to_device = 3;
+
+}  // namespace steelyard::emulated
