@@ -84,7 +84,9 @@ function(steelyard_test name)
   target_compile_definitions(${name} PRIVATE
     STEELYARD_SOURCE_DIR="${CMAKE_SOURCE_DIR}" STEELYARD_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock steelyard_options)
-  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends ${ARG_ENVIRONMENT})
+  # PoCL keeps what it compiled for the next test.
+  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends
+    POCL_CACHE_DIR=${CMAKE_BINARY_DIR}/pocl-cache ${ARG_ENVIRONMENT})
   if(ARG_RANKS)
     target_link_libraries(${name} PRIVATE steelyard_test_mpi_main)
     foreach(ranks IN LISTS ARG_RANKS)
