@@ -61,9 +61,10 @@ LIBRARIES = {
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),
     "BLAS": (("cblas.h", "openblas*"), ("harness/backends/*",)),
     "a vendor's SDK": (("cuda*.h", "cublas*.h", "nv*.h", "nccl*.h", "hip/*", "hipblas*", "rccl/*",
-                        "rocm*", "rocblas*", "CL/*", "acl/*", "aclnn*", "hccl/*", "torch/*"),
+                        "rocm*", "rocblas*", "CL/*", "acl/*", "aclnn*", "hccl/*"),
                        ("harness/backends/*",)),
     "the installed backend kit": (("steelyard/*",), ("tests/out_of_tree_backend/*",)),
+    "libtorch": (("ATen/*", "c10/*", "torch/*"), ("harness/backends/torch/*",)),
     "GoogleTest": (("gtest/*", "gmock/*"), ("tests/*",)),
 }
 # Libraries that stay in one file of results.
