@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <filesystem>
+#include <string_view>
 
 #include "harness/backends/opencl/opencl_api.hpp"
 
@@ -14,10 +15,14 @@ std::string clblast_label() {
     return "CLBlast";
   }
   std::error_code error;
-  const std::string file = std::filesystem::canonical(found.dli_fname, error).filename().string();
+  return label_of_clblast_file(
+      std::filesystem::canonical(found.dli_fname, error).filename().string());
+}
+
+std::string label_of_clblast_file(const std::string& name) {
   constexpr std::string_view before_version = ".so.";
-  const std::size_t at = file.find(before_version);
-  return at == std::string::npos ? "CLBlast" : "CLBlast " + file.substr(at + before_version.size());
+  const std::size_t at = name.find(before_version);
+  return at == std::string::npos ? "CLBlast" : "CLBlast " + name.substr(at + before_version.size());
 }
 
 }  // namespace steelyard::opencl

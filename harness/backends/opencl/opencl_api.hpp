@@ -50,7 +50,6 @@ constexpr Int invalid_memory_access = -9999;  ///< NVIDIA: a kernel read or wrot
 
 constexpr Int complete = 0;  ///< of an event
 constexpr Bits type_cpu = Bits{1} << 1;
-constexpr Bits type_gpu = Bits{1} << 2;
 constexpr Bits type_all = 0xFFFFFFFF;
 constexpr Bits queue_profiling = Bits{1} << 1;
 constexpr Bits memory_read_write = Bits{1} << 0;
