@@ -61,7 +61,7 @@ LIBRARIES = {
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),
     "BLAS": (("cblas.h", "openblas*"), ("harness/backends/*",)),
     "a vendor's SDK": (("cuda*.h", "cublas*.h", "nv*.h", "nccl*.h", "hip/*", "hipblas*", "rccl/*",
-                        "rocm*", "rocblas*", "CL/*", "acl/*", "aclnn*", "hccl/*"),
+                        "rocm*", "rocblas*", "CL/*", "clblast*.h", "acl/*", "aclnn*", "hccl/*"),
                        ("harness/backends/*",)),
     "the installed backend kit": (("steelyard/*",), ("tests/out_of_tree_backend/*",)),
     "libtorch": (("ATen/*", "c10/*", "torch/*"), ("harness/backends/torch/*",)),
