@@ -103,29 +103,33 @@ function(steelyard_test name)
   endif()
 endfunction()
 
-# steelyard_climb(NAME BACKEND [EMULATED] [MAY_BE_ABSENT] [ENVIRONMENT VARIABLE=VALUE ...]
-#                 [FAULTS fault[:rung] ...])
+# steelyard_climb(NAME BACKEND [EMULATED] [MAY_BE_ABSENT] [SECONDS s] [LABELS ...]
+#                 [ENVIRONMENT VARIABLE=VALUE ...] [FAULTS fault[:rung] ...])
 # Tests in which `steelyard conformance --backend BACKEND` climbs the whole ladder. `climb.NAME` must
 # come to the top: nothing fails. EMULATED: with the libraries in emulated/NAME of the build tree, by
-# STEELYARD_BACKEND_LIBRARIES. MAY_BE_ABSENT: skipped where the backend is not usable. For each of the
-# FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault` must fall, from that rung (an id
-# or a group) if one is named:
+# STEELYARD_BACKEND_LIBRARIES. MAY_BE_ABSENT: skipped where the backend is not usable. SECONDS: for one
+# rung, 20 unless said. For each of the FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault`
+# must fall, from that rung (an id or a group) if one is named:
 #
 #   steelyard_climb(cuda cuda EMULATED FAULTS transposition:gemm event_unit:streams.host_clock leak)
 function(steelyard_climb name backend)
-  cmake_parse_arguments(ARG "EMULATED;MAY_BE_ABSENT" "" "ENVIRONMENT;FAULTS" ${ARGN})
+  cmake_parse_arguments(ARG "EMULATED;MAY_BE_ABSENT" "SECONDS" "ENVIRONMENT;FAULTS;LABELS" ${ARGN})
   if(NOT TARGET steelyard OR NOT TARGET steelyard_backend_${backend})
     return()
   endif()
-  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends ${ARG_ENVIRONMENT})
+  if(NOT ARG_SECONDS)
+    set(ARG_SECONDS 20)
+  endif()
+  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends
+    POCL_CACHE_DIR=${CMAKE_BINARY_DIR}/pocl-cache ${ARG_ENVIRONMENT})
   if(ARG_EMULATED)
     string(TOUPPER ${backend} upper)
     list(APPEND environment STEELYARD_${upper}_LIBRARIES=${CMAKE_BINARY_DIR}/emulated/${name})
   endif()
   add_test(NAME climb.${name}
-    COMMAND steelyard conformance --backend ${backend} --seconds 20)
+    COMMAND steelyard conformance --backend ${backend} --seconds ${ARG_SECONDS})
   set_tests_properties(climb.${name} PROPERTIES
-    LABELS contract TIMEOUT 300 ENVIRONMENT "${environment}")
+    LABELS "contract;${ARG_LABELS}" TIMEOUT 300 ENVIRONMENT "${environment}")
   if(ARG_MAY_BE_ABSENT)
     set_tests_properties(climb.${name} PROPERTIES SKIP_RETURN_CODE 5)
   endif()
