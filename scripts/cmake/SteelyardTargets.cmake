@@ -138,7 +138,7 @@ function(steelyard_climb name backend)
     list(POP_FRONT parts planted)
     add_test(NAME climb.${name}.${planted}
       COMMAND ${CMAKE_SOURCE_DIR}/tests/contract/backend/must_fall $<TARGET_FILE:steelyard> ${backend} ${parts})
-    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS contract TIMEOUT 300
+    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS "contract;${ARG_LABELS}" TIMEOUT 300
       ENVIRONMENT "${environment};STEELYARD_EMULATED_FAULT=${planted}")
   endforeach()
 endfunction()

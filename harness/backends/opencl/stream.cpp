@@ -42,19 +42,19 @@ std::uint64_t Marker::nanoseconds() const {
   return stamp;
 }
 
-double Event::seconds() const {
-  if (host_seconds_) return *host_seconds_;
+void Event::require_complete() const {
+  if (host_seconds_) return;
   if (!marker_) throw kit::Failure(SY_NOT_READY, "An event was never recorded.");
   if (!marker_.is_complete()) {
     throw kit::Failure(SY_NOT_READY, "The work before an event is still running.");
   }
-  return 0;
 }
 
 double Event::seconds_since(const Event& first) const {
-  const double here = seconds();
-  const double there = first.seconds();
-  if (host_seconds_ || first.host_seconds_) return here - there;
+  require_complete();
+  first.require_complete();
+  // One device stamps all events in the same way.
+  if (host_seconds_) return *host_seconds_ - first.host_seconds_.value();
   // Stamps are too large for the difference of two doubles to keep every nanosecond.
   const auto nanoseconds = static_cast<std::int64_t>(marker_.nanoseconds()) -
                            static_cast<std::int64_t>(first.marker_.nanoseconds());

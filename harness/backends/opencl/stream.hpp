@@ -42,7 +42,7 @@ class Event {
 
  private:
   friend class Stream;
-  double seconds() const;
+  void require_complete() const;
 
   Marker marker_;
   std::optional<double> host_seconds_;

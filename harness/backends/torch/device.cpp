@@ -2,6 +2,8 @@
 
 #include <ATen/ops/empty.h>
 
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include "harness/backends/torch/host.hpp"
@@ -43,13 +45,7 @@ bool events_tell_time(const c10::impl::VirtualGuardImpl& guard, c10::Device devi
   return tells;
 }
 
-c10::impl::VirtualGuardImpl guard_of(c10::DeviceType type) {
-  return c10::impl::VirtualGuardImpl(type);
-}
-
-/// The largest power of two that the allocator grants: libtorch has no question for free memory
-/// that all releases and plug-ins answer.
-std::uint64_t granted_bytes(const Device& device) {
+std::uint64_t largest_grant(const Device& device) {
   for (int exponent = 38; exponent >= 20; --exponent) {
     try {
       device.empty(std::int64_t{1} << exponent, at::kByte);
@@ -61,13 +57,24 @@ std::uint64_t granted_bytes(const Device& device) {
   return 0;
 }
 
+/// The largest power of two that the allocator grants: libtorch has no question for free memory
+/// that all releases and plug-ins answer. Tried once for each device of this process.
+std::uint64_t granted_bytes(const Device& device) {
+  static std::mutex mutex;
+  static std::map<int, std::uint64_t> of_process;
+  const std::scoped_lock lock(mutex);
+  const auto [entry, is_new] = of_process.try_emplace(device.at_device().index());
+  if (is_new) entry->second = largest_grant(device);
+  return entry->second;
+}
+
 }  // namespace
 
 Device::Device(std::uint32_t index)
     : device_(selection().type, selection().type == c10::DeviceType::CPU
                                     ? c10::DeviceIndex{-1}
                                     : static_cast<c10::DeviceIndex>(index)),
-      guard_(guard_of(selection().type)) {
+      guard_(selection().type) {
   checked("open a device", [&] {
     if (is_cpu()) at::set_num_threads(threads_to_use());
     if (!is_cpu()) guard_.setDevice(device_);
@@ -87,6 +94,7 @@ sy_properties Device::properties() const {
                                            (times_events_ ? "device's" : "host's") + " clock");
   properties.is_accelerator = is_cpu() ? 0 : 1;
   properties.host_accessible = is_cpu() ? 1 : 0;
+  properties.emulated = selection().emulated ? 1 : 0;
   properties.gemm_dtypes = gemm_dtypes_;
   if (is_cpu()) {
     properties.memory_bytes = total_host_bytes();
@@ -115,8 +123,8 @@ void* Device::allocate(std::size_t bytes) {
 
 std::uint64_t Device::free_bytes() {
   if (is_cpu()) return free_host_bytes();
-  if (!whole_bytes_) whole_bytes_ = granted_bytes(*this) + blocks_.bytes();
-  return *whole_bytes_ > blocks_.bytes() ? *whole_bytes_ - blocks_.bytes() : 0;
+  const std::uint64_t granted = granted_bytes(*this);
+  return granted > blocks_.bytes() ? granted - blocks_.bytes() : 0;
 }
 
 }  // namespace steelyard::torch_library

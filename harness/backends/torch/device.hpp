@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "harness/backends/torch/blocks.hpp"
 #include "harness/backends/torch/gemm.hpp"
@@ -47,7 +46,6 @@ class Device {
   Blocks blocks_;
   bool times_events_ = false;
   std::uint64_t gemm_dtypes_ = 0;
-  std::optional<std::uint64_t> whole_bytes_;  ///< of a device that is no CPU, once it was tried
 };
 
 }  // namespace steelyard::torch_library

@@ -60,7 +60,8 @@ Selection select() {
   const char* const variable = std::getenv("STEELYARD_TORCH_DEVICE");
   const std::string name = variable == nullptr || *variable == '\0' ? "cpu" : variable;
   const c10::DeviceType type = type_of(name);
-  return {name, type, count_of(name, type)};
+  const bool emulated = dlsym(RTLD_DEFAULT, "steelyard_emulated_runtime") != nullptr;
+  return {name, type, count_of(name, type), emulated && type != c10::DeviceType::CPU};
 }
 
 }  // namespace

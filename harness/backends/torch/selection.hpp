@@ -13,6 +13,7 @@ struct Selection {
   std::string name;
   c10::DeviceType type;
   std::uint32_t count;  ///< devices of this type
+  bool emulated;        ///< by a plug-in that says so: it exports `steelyard_emulated_runtime`
 };
 
 /// Made once in a process.
