@@ -61,8 +61,9 @@ LIBRARIES = {
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),
     "BLAS": (("cblas.h", "openblas*"), ("harness/backends/*",)),
     "a vendor's SDK": (("cuda*.h", "cublas*.h", "nv*.h", "nccl*.h", "hip/*", "hipblas*", "rccl/*",
-                        "rocm*", "rocblas*", "CL/*", "acl/*", "aclnn*", "hccl/*", "torch/*"),
+                        "rocm*", "rocblas*", "CL/*", "clblast*.h", "acl/*", "aclnn*", "hccl/*"),
                        ("harness/backends/*",)),
+    "libtorch": (("ATen/*", "c10/*", "torch/*"), ("harness/backends/torch/*",)),
     "GoogleTest": (("gtest/*", "gmock/*"), ("tests/*",)),
 }
 # A project of its own, which knows an installed tree alone.
