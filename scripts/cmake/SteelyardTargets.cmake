@@ -108,7 +108,7 @@ endfunction()
 # Tests in which `steelyard conformance --backend BACKEND` climbs the whole ladder. `climb.NAME` must
 # come to the top: nothing fails. EMULATED: with the libraries in emulated/NAME of the build tree, by
 # STEELYARD_BACKEND_LIBRARIES. MAY_BE_ABSENT: skipped where the backend is not usable. SECONDS: for one
-# rung, 20 unless said. For each of the FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault`
+# rung, 60 unless said. For each of the FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault`
 # must fall, from that rung (an id or a group) if one is named:
 #
 #   steelyard_climb(cuda cuda EMULATED FAULTS transposition:gemm event_unit:streams.host_clock leak)
@@ -118,7 +118,7 @@ function(steelyard_climb name backend)
     return()
   endif()
   if(NOT ARG_SECONDS)
-    set(ARG_SECONDS 20)
+    set(ARG_SECONDS 60)
   endif()
   set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends
     POCL_CACHE_DIR=${CMAKE_BINARY_DIR}/pocl-cache ${ARG_ENVIRONMENT})
