@@ -52,12 +52,13 @@ def write_folder(kind, name, root):
     for template in sorted((ROOT / "scripts" / "templates" / kind).glob("*.in")):
         text = template.read_text(encoding="utf-8")
         text = text.replace("@name@", name).replace("@Name@", camel_case(name))
+        text = text.replace("@NAME@", name.upper())
         file = folder / template.name.removesuffix(".in").replace("NAME", name)
         file.write_text(text, encoding="utf-8")
         written.append(file)
     formatter = shutil.which("clang-format-14")
     if formatter:  # lines grow with the name
-        subprocess.run([formatter, "-i", *(file for file in written if file.suffix != ".txt")],
+        subprocess.run([formatter, "-i", *(file for file in written if file.suffix in (".cpp", ".hpp"))],
                        check=True)
     return written
 
@@ -77,6 +78,9 @@ def main():
         print(file.relative_to(arguments.root.resolve()))
     print("The next build finds it and the contract tests run over it: "
           "ctest --preset dev -L contract")
+    if arguments.kind == "backend":
+        print(f"See where it stands: steelyard conformance --backend {arguments.name}; "
+              "docs/vendor-guide.md says what each rung wants.")
     return 0
 
 

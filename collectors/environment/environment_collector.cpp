@@ -72,12 +72,13 @@ class EnvironmentCollector : public run::Collector {
     for (const std::string& text : node_texts) {
       if (!text.empty() && (nodes.empty() || !modelled)) nodes.push_back(node_from_wire(text));
     }
-    const std::vector<std::string> of_launch = std::move(info.environment.warnings);
+    const Environment of_launch = std::move(info.environment);
     info.environment = merge(ranks, std::move(nodes));
+    info.environment.software.insert(of_launch.software.begin(), of_launch.software.end());
     // What could disturb this host disturbs no model.
     if (modelled) info.environment.warnings.clear();
-    info.environment.warnings.insert(info.environment.warnings.begin(), of_launch.begin(),
-                                     of_launch.end());
+    info.environment.warnings.insert(info.environment.warnings.begin(), of_launch.warnings.begin(),
+                                     of_launch.warnings.end());
     for (const std::string& warning : info.environment.warnings) log_warning(warning);
   }
 };

@@ -19,13 +19,11 @@ constexpr std::array<std::string_view, 13> kept_names{
     "SLURM_DISTRIBUTION",
 };
 
-/// Written by mpirun for its own processes: addresses, folders, job numbers and a key.
-constexpr std::array<std::string_view, 5> dropped_prefixes{
-    "OMPI_MCA_orte_",
-    "OMPI_MCA_ess",
-    "OMPI_MCA_pmix",
-    "OMPI_MCA_initial_wdir",
-    "OMPI_MCA_shmem_RUNTIME_QUERY",
+/// Written by mpirun for its own processes: addresses, folders, job numbers and a key. And the card
+/// of a modelled chip, which the file holds figure by figure.
+constexpr std::array<std::string_view, 6> dropped_prefixes{
+    "STEELYARD_MODEL_CARD", "OMPI_MCA_orte_",        "OMPI_MCA_ess",
+    "OMPI_MCA_pmix",        "OMPI_MCA_initial_wdir", "OMPI_MCA_shmem_RUNTIME_QUERY",
 };
 
 constexpr std::array<std::string_view, 6> secret_words{

@@ -10,6 +10,7 @@
 
 #include "harness/app/command.hpp"
 #include "harness/app/conformance_report.hpp"
+#include "harness/app/torch_options.hpp"
 #include "harness/core/clock.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
@@ -28,6 +29,7 @@ void describe(Options& options) {
       "which backend climbs; auto takes the first accelerator that is there, else the CPU");
   add("backend-file", po::value<std::string>()->value_name("FILE"),
       "a backend's shared object outside the usual folders");
+  describe_torch_options(options);
   add("rung", po::value<std::vector<std::string>>()->composing()->value_name("RUNG"),
       "climb this rung alone: its number, its id (gemm.batches) or a whole group (gemm); may be "
       "given more than once");
@@ -102,6 +104,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
     print(json ? ladder_json(rungs) : ladder_text(rungs));
     return ExitCode::fine;
   }
+  apply_torch_options(arguments);
   ClimbRecord climb{.backend = chosen_backend(arguments),
                     .whole = rungs.size() == conformance::ladder().size(),
                     .started_utc = utc_now()};

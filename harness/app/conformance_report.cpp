@@ -123,10 +123,9 @@ std::string summary_text(const ClimbRecord& climb) {
   text += "\n";
   if (failure == nullptr) return text;
   return text + fmt::format(
-                    "Read next: the group '{}' in docs/vendor-guide.md, and {} in "
-                    "backend.h. Once mended: steelyard conformance --backend {} --rung {}\n",
-                    failure->rung.group(), failure->rung.group(), climb.backend.name,
-                    failure->rung.id);
+                    "Read next: '{}' in docs/vendor-guide.md. Once mended: steelyard conformance "
+                    "--backend {} --rung {}\n",
+                    failure->rung.group(), climb.backend.name, failure->rung.id);
 }
 
 std::string climb_json(const ClimbRecord& climb) {

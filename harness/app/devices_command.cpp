@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/app/command.hpp"
+#include "harness/app/torch_options.hpp"
 #include "harness/device/device.hpp"
 #include "harness/device/loader.hpp"
 
@@ -16,6 +17,7 @@ void describe(Options& options) {
   options.named.add_options()("format",
                               po::value<std::string>()->default_value("text")->value_name("FORMAT"),
                               "text or json");
+  describe_torch_options(options);
 }
 
 /// The dtypes a device multiplies, "f64 f32 bf16".
@@ -108,6 +110,7 @@ std::string as_text(const nlohmann::json& backends) {
 
 ExitCode execute(const Arguments& arguments, const std::string&) {
   const std::string format = choice(arguments, "format", {"text", "json"});
+  apply_torch_options(arguments);
   nlohmann::json backends = nlohmann::json::array();
   for (const auto& listing : device::list_backends(device::Depth::every_device)) {
     backends.push_back(describe_backend(listing));

@@ -42,6 +42,9 @@ void describe(Options& options) {
   add("accuracy", po::bool_switch(),
       "instead: what the model says and what was published, for each chip without its own "
       "measurements");
+  add("card", po::bool_switch(),
+      "instead: the card of one CHIP, every figure with its origin, as the backend takes it in "
+      "STEELYARD_MODEL_CARD");
   options.unnamed.add_options()("chip", po::value<std::vector<std::string>>());
   options.positional.add("chip", -1);
 }
@@ -61,7 +64,8 @@ Selection select(const Arguments& arguments, const results::Catalogue& catalogue
   const auto names = words_of(arguments, "chip");
   const bool all = arguments["all"].as<bool>();
   const auto figures = words_of(arguments, "figure");
-  if (names.empty() != all) throw UsageError("name the chips to model, or give --all, not both");
+  if (names.empty() && !all) throw UsageError("name the chips to model, or give --all");
+  if (!names.empty() && all) throw UsageError("--all is every chip; leave out the names, or --all");
   if (!figures.empty() && names.size() != 1) {
     throw UsageError("--figure is of one chip; name that one alone");
   }
@@ -87,6 +91,12 @@ Selection select(const Arguments& arguments, const results::Catalogue& catalogue
   return selection;
 }
 
+/// Whether figures of the user's are of this chip: the one that is named, not the baseline that is
+/// modelled beside it.
+bool has_user_figures(const Selection& selection, const results::Chip& chip) {
+  return &chip == selection.chips.back();
+}
+
 /// The words of the `steelyard run` that models one chip.
 std::vector<std::string> run_words(const Arguments& arguments, const results::Chip& chip,
                                    const std::string& file, bool with_figures) {
@@ -102,6 +112,26 @@ std::vector<std::string> run_words(const Arguments& arguments, const results::Ch
     words.insert(words.end(), {"--figure", figure});
   }
   return words;
+}
+
+/// The card that `steelyard run` would make. Throws UsageError for a chip without a peak.
+ModelCard card(const Arguments& arguments, const results::Catalogue& catalogue,
+               const results::Chip& chip, bool with_figures) {
+  results::CardOptions options;
+  if (arguments.count("devices") > 0) options.devices = arguments["devices"].as<int>();
+  if (with_figures) {
+    for (const std::string& text : words_of(arguments, "figure")) {
+      options.figures.push_back(results::parse_user_figure(text));
+    }
+  }
+  return results::card_of_chip(catalogue, chip, options);
+}
+
+ExitCode print_card(const Arguments& arguments, const results::Catalogue& catalogue) {
+  const auto names = words_of(arguments, "chip");
+  if (names.size() != 1) throw UsageError("--card is of one chip; name that one alone");
+  std::printf("%s\n", to_text(card(arguments, catalogue, catalogue.find(names[0]), true)).c_str());
+  return ExitCode::fine;
 }
 
 results::NamedRun model(const std::vector<std::string>& words, const std::string& file) {
@@ -120,7 +150,12 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
     std::fputs(results::held_out_text(results::held_out(catalogue)).c_str(), stdout);
     return ExitCode::fine;
   }
+  if (arguments["card"].as<bool>()) return print_card(arguments, catalogue);
   const Selection selection = select(arguments, catalogue);
+  // What cannot be is said before anything is written.
+  for (const results::Chip* chip : selection.chips) {
+    card(arguments, catalogue, *chip, has_user_figures(selection, *chip));
+  }
   const std::filesystem::path folder = arguments["output-dir"].as<std::string>();
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -128,11 +163,11 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   set_log_level(LogLevel::warning);
   run::block_signals();
   std::vector<results::NamedRun> runs;
-  for (std::size_t i = 0; i < selection.chips.size(); ++i) {
-    const results::Chip& chip = *selection.chips[i];
-    const bool named = selection.chips.size() == 1 || i > 0;
+  for (const results::Chip* each : selection.chips) {
+    const results::Chip& chip = *each;
     const std::string file = (folder / (chip.id + ".h5")).string();
-    runs.push_back(model(run_words(arguments, chip, file, named), file));
+    runs.push_back(
+        model(run_words(arguments, chip, file, has_user_figures(selection, chip)), file));
   }
   const auto groups = results::rank_by_group(runs, 0, catalogue);
   std::fputs(results::modelled_text(runs, 0, groups, selection.missing).c_str(), stdout);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <map>
 #include <vector>
 
 #include "harness/app/process_end.hpp"
@@ -45,10 +46,23 @@ ModelCard card_of(const Arguments& arguments) {
                                options);
 }
 
+/// Every figure of the card, so that the file tells what its numbers were made from.
+std::map<std::string, std::string> facts_of(const ModelCard& card) {
+  std::map<std::string, std::string> facts;
+  for (const auto& [name, figure] : card.figures) {
+    facts["model: " + name] =
+        fmt::format("{:g} {}; {}: {}", figure.value, figure.unit, figure.origin, figure.source);
+  }
+  facts["model: links"] = fmt::format("{} of {}", steelyard::name(card.topology), card.joined);
+  if (!card.note.empty()) facts["model: note"] = card.note;
+  return facts;
+}
+
 /// A device that always takes the same time shows nothing new in a second round.
 RunRequest request_of_model(const Arguments& arguments, const ModelCard& card) {
   RunRequest request = request_of(arguments);
   request.chip = card.chip;
+  request.facts = facts_of(card);
   if (arguments.count("rounds") == 0) request.suite.rounds = 1;
   return request;
 }

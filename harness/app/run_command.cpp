@@ -10,6 +10,7 @@
 #include "harness/app/run_on_ranks.hpp"
 #include "harness/app/run_options.hpp"
 #include "harness/app/run_setup.hpp"
+#include "harness/app/torch_options.hpp"
 #include "harness/comm/launch_hint.hpp"
 #include "harness/comm/mpi_communicator.hpp"
 #include "harness/core/error.hpp"
@@ -56,6 +57,7 @@ ExitCode execute(const Arguments& arguments, const std::string& command_line) {
     run::block_signals();
     return run_modelled(arguments, command_line);
   }
+  apply_torch_options(arguments);
   std::optional<RunRequest> request;
   if (arguments.count("resume") == 0) request = request_of(arguments);
 

@@ -109,6 +109,7 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
     collectors.push_back(plugin.make(options));
   }
   RunInfo info = describe_run(suite, plan, request.label, command_line);
+  info.environment.software = std::move(request.facts);
   info.environment.warnings = launch_warnings(control, host, expected_ranks(arguments));
   info.chip = chips_of_all(control, request.chip, opened.device->properties());
   info.origin = origin_of_all(control, opened.device->properties());

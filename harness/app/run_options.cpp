@@ -8,6 +8,7 @@
 
 #include "harness/app/modelled_run.hpp"
 #include "harness/app/resources.hpp"
+#include "harness/app/torch_options.hpp"
 #include "harness/comm/launch_hint.hpp"
 #include "harness/core/clock.hpp"
 #include "harness/core/error.hpp"
@@ -72,6 +73,7 @@ void describe_run_options(Options& options) {
       "family of devices; auto takes the first accelerator that is there, else the CPU");
   add("backend-file", po::value<std::string>()->value_name("FILE"),
       "a backend's shared object outside the usual folders");
+  describe_torch_options(options);
   add("output,o", po::value<std::string>()->value_name("FILE"),
       "run file; by default steelyard-SUITE-TIME.h5 in this folder");
   add("force", po::bool_switch(), "overwrite an existing run file");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ struct RunRequest {
   /// Begun before MPI; none if the backend is known only now.
   std::shared_ptr<device::EarlyChoice> choice = nullptr;
   std::optional<run::Resumption> earlier = {};
+  /// Kept in the file beside the versions of the software (/environment/software).
+  std::map<std::string, std::string> facts = {};
 };
 
 /// Throws UsageError or DataError.

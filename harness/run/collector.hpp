@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/comm/communicator.hpp"
 #include "harness/core/record.hpp"
@@ -42,13 +43,19 @@ struct CollectorOptions {
 /// folder below collectors/ and export its table entry (collectors/table.hpp).
 ///
 /// Phases. annotate() runs on every rank before the first case and adds to the record (collective:
-/// it may communicate, all collectors in the order of the table). All other members run on rank 0
-/// alone, outside timed regions, on the thread that runs the cases. What they throw ends the run
-/// with that error; a collector that can go on without harm logs instead.
+/// it may communicate, all collectors in the order of the table), and gather_telemetry() likewise
+/// after the last one. All other members run on rank 0 alone, outside timed regions, on the thread
+/// that runs the cases. What they throw ends the run with that error; a collector that can go on
+/// without harm logs instead.
 class Collector {
  public:
   virtual ~Collector() = default;
   virtual void annotate(RunInfo&, comm::Communicator&, const device::Device&) {}
+  /// What was read of all ranks' sensors meanwhile, on rank 0. `run_began`: when the run's clock
+  /// showed 0, on this rank's monotonic clock. Not called in a run that is ended early.
+  virtual std::vector<TelemetrySample> gather_telemetry(comm::Communicator&, double /*run_began*/) {
+    return {};
+  }
   /// The plan is known: `run.cases` holds every case that will be visited, without samples. A run
   /// that is resumed has the visits of its earlier parts there, and one continuation more.
   /// Anything that can fail (an unwritable file) must fail here.

@@ -41,6 +41,11 @@ std::vector<VisitOf> Ledger::take_unheard() {
   return visits;
 }
 
+void Ledger::add_telemetry(const std::vector<TelemetrySample>& samples) {
+  const std::lock_guard lock(mutex_);
+  record_.telemetry.insert(record_.telemetry.end(), samples.begin(), samples.end());
+}
+
 void Ledger::complete(double wall_seconds) {
   const std::lock_guard lock(mutex_);
   record_.info.state = RunState::complete;

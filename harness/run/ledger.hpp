@@ -29,6 +29,7 @@ class Ledger {
   std::vector<VisitOf> take_unheard();
   /// How many there are. The measuring thread only.
   std::size_t unheard() const { return unheard_.size(); }
+  void add_telemetry(const std::vector<TelemetrySample>& samples);
   void complete(double wall_seconds);
   /// Gives the record away; the last call.
   RunRecord take() { return std::move(record_); }

@@ -90,6 +90,7 @@ class Run {
     kept_.clear();
     tell_visits();
     housekeeping("end of the run");
+    gather_telemetry();
     ledger_.complete(monotonic_seconds() - start_);
     spokesman_.speak([this](Collector& collector) { collector.run_done(ledger_.record()); });
     setup_.watchdog.clear_hooks();
@@ -145,6 +146,16 @@ class Run {
     std::array due{timetable_.anything_due(elapsed()) ? 1.0 : 0.0};
     setup_.control.broadcast(std::as_writable_bytes(std::span(due)));
     return due[0] != 0;
+  }
+
+  /// Collective.
+  void gather_telemetry() {
+    std::array began{start_};  // rank 0's start, on its clock
+    setup_.control.broadcast(std::as_writable_bytes(std::span(began)));
+    for (auto& collector : setup_.collectors) {
+      ledger_.add_telemetry(
+          collector->gather_telemetry(setup_.control, began[0] - clock_.offset_seconds()));
+    }
   }
 
   double elapsed() const { return monotonic_seconds() - start_; }

@@ -26,22 +26,15 @@ constexpr const char* launch_source =
     "bf16 on the H20: 1024^3 takes 22.6 us, of which the rate of 10240^3 explains 15.1 us "
     "(github.com/zzc0721/torch-performance-test-data/issues/77)";
 
-/// The types that a chip multiplies under one key of the catalogue. Each vendor has a narrowed
-/// 32-bit format of its own, and AMD's CDNA3 fp8 formats of its own.
+/// The types that a chip multiplies under one key of the catalogue.
 std::vector<Dtype> dtypes_of(const Chip& chip, std::string_view key) {
-  const bool amd = chip.vendor == "AMD";
   if (key == "fp64") return {Dtype::f64};
   if (key == "fp32") return {Dtype::f32};
-  if (key == "tf32") {
-    if (amd) return {Dtype::xf32};
-    return {chip.vendor == "Huawei" ? Dtype::hf32 : Dtype::tf32};
-  }
+  if (key == "tf32") return {chip.narrowed_f32};
   if (key == "bf16") return {Dtype::bf16};
   if (key == "fp16") return {Dtype::fp16};
-  if (key == "fp8") {
-    if (amd) return {Dtype::fp8_e4m3_fnuz, Dtype::fp8_e5m2_fnuz};
-    return {Dtype::fp8_e4m3, Dtype::fp8_e5m2};
-  }
+  if (key == "fp8" && chip.fp8_fnuz) return {Dtype::fp8_e4m3_fnuz, Dtype::fp8_e5m2_fnuz};
+  if (key == "fp8") return {Dtype::fp8_e4m3, Dtype::fp8_e5m2};
   if (key == "int8") return {Dtype::int8};
   return {};
 }

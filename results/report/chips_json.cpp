@@ -75,6 +75,15 @@ Json to_json(const Measurement& measurement) {
   Json out{{"what", measurement.what}, {"value", measurement.value}, {"unit", measurement.unit}};
   put(out, "note", measurement.note);
   out["source"] = measurement.source;
+  if (const auto& gemm = measurement.gemm) {
+    out["gemm"] = {{"dtype", gemm->dtype}, {"tflops", gemm->tflops}, {"least", gemm->least}};
+  }
+  if (const auto& reduce = measurement.all_reduce) {
+    out["allreduce"] = {{"devices", reduce->devices},
+                        {"busbw_gb_s", reduce->busbw_gb_s},
+                        {"in_switch", reduce->in_switch}};
+  }
+  if (measurement.memory_gb_s) out["memory_gb_s"] = *measurement.memory_gb_s;
   return out;
 }
 

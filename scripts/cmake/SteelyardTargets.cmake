@@ -84,7 +84,9 @@ function(steelyard_test name)
   target_compile_definitions(${name} PRIVATE
     STEELYARD_SOURCE_DIR="${CMAKE_SOURCE_DIR}" STEELYARD_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock steelyard_options)
-  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends ${ARG_ENVIRONMENT})
+  # PoCL keeps what it compiled for the next test.
+  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends
+    POCL_CACHE_DIR=${CMAKE_BINARY_DIR}/pocl-cache ${ARG_ENVIRONMENT})
   if(ARG_RANKS)
     target_link_libraries(${name} PRIVATE steelyard_test_mpi_main)
     foreach(ranks IN LISTS ARG_RANKS)
@@ -101,29 +103,33 @@ function(steelyard_test name)
   endif()
 endfunction()
 
-# steelyard_climb(NAME BACKEND [EMULATED] [MAY_BE_ABSENT] [ENVIRONMENT VARIABLE=VALUE ...]
-#                 [FAULTS fault[:rung] ...])
+# steelyard_climb(NAME BACKEND [EMULATED] [MAY_BE_ABSENT] [SECONDS s] [LABELS ...]
+#                 [ENVIRONMENT VARIABLE=VALUE ...] [FAULTS fault[:rung] ...])
 # Tests in which `steelyard conformance --backend BACKEND` climbs the whole ladder. `climb.NAME` must
 # come to the top: nothing fails. EMULATED: with the libraries in emulated/NAME of the build tree, by
-# STEELYARD_BACKEND_LIBRARIES. MAY_BE_ABSENT: skipped where the backend is not usable. For each of the
-# FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault` must fall, from that rung (an id
-# or a group) if one is named:
+# STEELYARD_BACKEND_LIBRARIES. MAY_BE_ABSENT: skipped where the backend is not usable. SECONDS: for one
+# rung, 60 unless said. For each of the FAULTS, which STEELYARD_EMULATED_FAULT plants, `climb.NAME.fault`
+# must fall, from that rung (an id or a group) if one is named:
 #
 #   steelyard_climb(cuda cuda EMULATED FAULTS transposition:gemm event_unit:streams.host_clock leak)
 function(steelyard_climb name backend)
-  cmake_parse_arguments(ARG "EMULATED;MAY_BE_ABSENT" "" "ENVIRONMENT;FAULTS" ${ARGN})
+  cmake_parse_arguments(ARG "EMULATED;MAY_BE_ABSENT" "SECONDS" "ENVIRONMENT;FAULTS;LABELS" ${ARGN})
   if(NOT TARGET steelyard OR NOT TARGET steelyard_backend_${backend})
     return()
   endif()
-  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends ${ARG_ENVIRONMENT})
+  if(NOT ARG_SECONDS)
+    set(ARG_SECONDS 60)
+  endif()
+  set(environment STEELYARD_BACKEND_PATH=${CMAKE_BINARY_DIR}/lib/steelyard/backends
+    POCL_CACHE_DIR=${CMAKE_BINARY_DIR}/pocl-cache ${ARG_ENVIRONMENT})
   if(ARG_EMULATED)
     string(TOUPPER ${backend} upper)
     list(APPEND environment STEELYARD_${upper}_LIBRARIES=${CMAKE_BINARY_DIR}/emulated/${name})
   endif()
   add_test(NAME climb.${name}
-    COMMAND steelyard conformance --backend ${backend} --seconds 20)
+    COMMAND steelyard conformance --backend ${backend} --seconds ${ARG_SECONDS})
   set_tests_properties(climb.${name} PROPERTIES
-    LABELS contract TIMEOUT 300 ENVIRONMENT "${environment}")
+    LABELS "contract;${ARG_LABELS}" TIMEOUT 300 ENVIRONMENT "${environment}")
   if(ARG_MAY_BE_ABSENT)
     set_tests_properties(climb.${name} PROPERTIES SKIP_RETURN_CODE 5)
   endif()
@@ -132,7 +138,7 @@ function(steelyard_climb name backend)
     list(POP_FRONT parts planted)
     add_test(NAME climb.${name}.${planted}
       COMMAND ${CMAKE_SOURCE_DIR}/tests/contract/backend/must_fall $<TARGET_FILE:steelyard> ${backend} ${parts})
-    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS contract TIMEOUT 300
+    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS "contract;${ARG_LABELS}" TIMEOUT 300
       ENVIRONMENT "${environment};STEELYARD_EMULATED_FAULT=${planted}")
   endforeach()
 endfunction()

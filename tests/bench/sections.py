@@ -46,6 +46,13 @@ SECTIONS = (
     Section("matmul", "Matmul on the CPU", "bench_matmul",
             "The kernel that the cpu backend chose, against every candidate and against the peak that register-only "
             "loops reach. All take turns on the same operands in one process.", seconds=900),
+    Section("opencl-matmul", "Matmul through OpenCL", "bench_opencl_matmul",
+            "The backend opencl beside a bare loop that calls CLBlast with buffers and a queue of its own, on PoCL, "
+            "bound to one core. Both take turns over equally many operands that together exceed the cache twice.",
+            start=("taskset", "-c", "1")),
+    Section("torch-matmul", "Matmul through libtorch", "bench_torch_matmul",
+            "The backend torch on its CPU device beside a bare loop of at::mm_out over the same memory, bound to one core.",
+            start=("taskset", "-c", "1")),
     Section("allreduce", "Allreduce", "bench_allreduce",
             "The harness against a bare loop over MPI's allreduce, mode for mode, in the same launch of two ranks.",
             start=tuple(launch.mpirun(2))),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/backends/cuda/libraries.hpp"
 #include "harness/backends/cuda_shaped/lt_library.hpp"
 #include "harness/backends/cuda_shaped/type_tables.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
@@ -40,6 +41,8 @@ inline constexpr cuda_shaped::Vendor vendor{
     .version_unit = 1000,
     .uuid_after_name = true,
     .lt = &cublaslt,
+    .collectives = &collectives,
+    .telemetry = &telemetry,
 };
 
 }  // namespace steelyard::cuda

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "harness/backends/cuda_shaped/communicator.hpp"
 #include "harness/backends/cuda_shaped/device.hpp"
 #include "harness/backends/cuda_shaped/gemm.hpp"
 #include "harness/backends/cuda_shaped/stream.hpp"
@@ -23,6 +24,7 @@ struct Backend {
   using Stream = cuda_shaped::Stream;
   using Event = cuda_shaped::Event;
   using Gemm = cuda_shaped::Gemm;
+  using Communicator = cuda_shaped::Communicator;
 
   /// Opened when first asked for and kept; a runtime that is missing is looked for anew each time.
   static const Runtime& runtime() {
@@ -46,6 +48,16 @@ struct Backend {
   /// Multiplication needs a library of its own, which takes a second to load: it is looked for only
   /// where there is a device.
   static bool offers_gemm() { return multiplies(vendor, &runtime); }
+  static bool offers_collectives() {
+    if (vendor.collectives == nullptr || !probe().found) return false;
+    try {
+      Collectives::of(runtime());
+      return true;
+    } catch (const kit::Failure&) {
+      return false;
+    }
+  }
+  static bool offers_telemetry() { return vendor.telemetry != nullptr; }
 };
 
 }  // namespace steelyard::cuda_shaped

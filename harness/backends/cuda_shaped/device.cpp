@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "harness/backends/cuda_shaped/chip_names.hpp"
+#include "harness/backends/cuda_shaped/communicator.hpp"
 #include "harness/backends/cuda_shaped/gemm.hpp"
 #include "harness/backends/cuda_shaped/stream.hpp"
 
@@ -54,6 +55,7 @@ std::string gfx_name(const PropertyBytes& bytes) {
 Device::Device(const Runtime& runtime, int index) : runtime_(runtime), index_(index) {
   make_current();
   read_properties();
+  telemetry_.find(runtime_, pci_bus_id_);
 }
 
 Device::~Device() {
@@ -114,6 +116,10 @@ sy_properties Device::properties() {
   properties.is_accelerator = 1;
   properties.emulated = emulated() ? 1 : 0;
   if (vendor().lt != nullptr || vendor().ex != nullptr) describe_libraries(properties);
+  if (const std::string sensors = telemetry_.source(); !sensors.empty()) {
+    const std::string others = properties.libraries;
+    kit::copy_text(properties.libraries, others.empty() ? sensors : others + "; " + sensors);
+  }
   return properties;
 }
 
@@ -166,6 +172,16 @@ Multiplier& Device::multiplier() {
 std::unique_ptr<Gemm> Device::plan(const sy_gemm_shape& shape) {
   make_current();
   return multiplier().plan(shape);
+}
+
+sy_unique_id Device::unique_id() {
+  make_current();
+  return Collectives::of(runtime_).unique_id();
+}
+
+std::unique_ptr<Communicator> Device::communicator(const sy_unique_id& id, std::uint32_t ranks,
+                                                   std::uint32_t rank) {
+  return std::make_unique<Communicator>(*this, Collectives::of(runtime_), id, ranks, rank);
 }
 
 Scratch::~Scratch() {

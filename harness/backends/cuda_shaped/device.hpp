@@ -6,10 +6,12 @@
 #include <string>
 
 #include "harness/backends/cuda_shaped/runtime.hpp"
+#include "harness/backends/cuda_shaped/telemetry.hpp"
 #include "harness/device/backend_kit.hpp"
 
 namespace steelyard::cuda_shaped {
 
+class Communicator;
 class Event;
 class Gemm;
 class Multiplier;
@@ -55,6 +57,16 @@ class Device {
   /// there is no library for it.
   Multiplier& multiplier();
 
+  sy_unique_id unique_id();
+  /// Waits for the other ranks.
+  std::unique_ptr<Communicator> communicator(const sy_unique_id& id, std::uint32_t ranks,
+                                             std::uint32_t rank);
+
+  /// From any thread. What the vendor's library does not tell is NaN, and so is everything where
+  /// there is no library.
+  sy_telemetry_reading telemetry() { return telemetry_.read(); }
+  double telemetry_period() { return telemetry_.period(); }
+
  private:
   void read_properties();
   void describe_libraries(sy_properties& properties);
@@ -63,6 +75,7 @@ class Device {
   int index_;
   std::string name_, uuid_, instruction_set_, pci_bus_id_;
   std::unique_ptr<Multiplier> multiplier_;
+  Telemetry telemetry_;
 };
 
 /// Device memory that goes back when it is not needed any more.

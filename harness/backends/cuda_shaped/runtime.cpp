@@ -30,9 +30,11 @@ std::vector<std::string> entries_of(const char* list) {
   return entries;
 }
 
-kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files) {
-  return kit::VendorLibrary::open(
-      {what, entries_of(files), vendor.folder_variable, entries_of(vendor.folders)});
+kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files,
+                                const char* folders) {
+  std::vector<std::string> all = entries_of(folders);
+  for (std::string& folder : entries_of(vendor.folders)) all.push_back(std::move(folder));
+  return kit::VendorLibrary::open({what, entries_of(files), vendor.folder_variable, all});
 }
 
 namespace {
@@ -103,6 +105,15 @@ Runtime::Runtime(const Vendor& vendor) : vendor_(vendor), library_(open_runtime(
   find.want(f.last_error, "GetLastError");
   find.want(f.error_name, "GetErrorName");
   find.want(f.error_text, "GetErrorString");
+}
+
+kit::VendorLibrary Runtime::open_beside(const char* what, const char* files,
+                                        const char* folders) const {
+  kit::VendorLibrary library = open_library(vendor_, what, files, folders);
+  if (library.emulated() == emulated()) return library;
+  throw kit::Failure(SY_UNSUPPORTED,
+                     fmt::format("{} and {} do not go together: one of them is a test double.",
+                                 library.path(), path()));
 }
 
 std::uint32_t Runtime::count() const {

@@ -16,7 +16,9 @@ namespace steelyard::cuda_shaped {
 std::vector<std::string> entries_of(const char* list);
 
 /// Opens one of a vendor's libraries. Throws kit::Failure (SY_UNSUPPORTED) with every place tried.
-kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files);
+/// `folders` are tried before those of the vendor.
+kit::VendorLibrary open_library(const Vendor& vendor, const char* what, const char* files,
+                                const char* folders = "");
 
 /// Prototypes of the runtime, as this backend declares them. Handles are pointers, statuses and
 /// enumerations are ints of the same size; tests/emulated/cuda/prototypes_test.cpp holds them
@@ -56,6 +58,11 @@ class Runtime {
   const Vendor& vendor() const { return vendor_; }
   const RuntimeFunctions& call() const { return functions_; }
   bool emulated() const { return library_.emulated(); }
+  /// Another library of the vendor, as open_library(). Throws kit::Failure also if it is a test
+  /// double and the runtime is none, or the other way round: handles of one mean nothing to the
+  /// other.
+  kit::VendorLibrary open_beside(const char* what, const char* files,
+                                 const char* folders = "") const;
   const std::string& path() const { return library_.path(); }
 
   /// Devices that the process sees; 0 where the runtime says that there is none.

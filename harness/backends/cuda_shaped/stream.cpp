@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
+#include "harness/backends/cuda_shaped/companion.hpp"
 #include "harness/backends/cuda_shaped/device.hpp"
 
 namespace steelyard::cuda_shaped {
@@ -58,11 +60,25 @@ Stream::Stream(Device& device) : device_(device) {
 }
 
 Stream::~Stream() {
+  part_from_companions();
   try_make_current(device_);
   device_.runtime().call().stream_destroy(stream_);
 }
 
 bool Stream::synchronize(double timeout_seconds) {
+  bool done = false;
+  try {
+    done = await(timeout_seconds);
+  } catch (const kit::Failure& failure) {
+    throw_trouble(failure.what());
+    throw;
+  }
+  throw_trouble("");
+  if (done) part_from_companions();
+  return done;
+}
+
+bool Stream::await(double timeout_seconds) {
   const Clock::time_point start = Clock::now();
   auto pause = shortest_pause;
   while (!idle()) {
@@ -71,10 +87,35 @@ bool Stream::synchronize(double timeout_seconds) {
       std::this_thread::yield();
       continue;
     }
+    throw_trouble("");
     std::this_thread::sleep_for(pause);
     pause = std::min(2 * pause, longest_pause);
   }
   return true;
+}
+
+void Stream::depend_on(const std::shared_ptr<Companion>& companion) {
+  if (std::ranges::find(companions_, companion) == companions_.end()) {
+    companions_.push_back(companion);
+  }
+}
+
+void Stream::part_from_companions() {
+  for (const std::shared_ptr<Companion>& companion : std::exchange(companions_, {})) {
+    companion->part_from(*this);
+  }
+}
+
+/// Throws for the first companion in trouble, which is left behind then: it is told of once.
+void Stream::throw_trouble(const char* also) {
+  for (const std::shared_ptr<Companion>& companion : companions_) {
+    std::string trouble = companion->trouble();
+    if (trouble.empty()) continue;
+    if (*also != '\0') trouble += std::string(" ") + also;
+    companion->part_from(*this);
+    companions_.erase(std::ranges::find(companions_, companion));
+    throw kit::Failure(SY_FAILED, trouble);
+  }
 }
 
 bool Stream::idle() {

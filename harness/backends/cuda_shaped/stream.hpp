@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "harness/device/backend.h"
 
 namespace steelyard::cuda_shaped {
 
+class Companion;
 class Device;
 
 /// A moment on a stream of its device.
@@ -44,7 +47,8 @@ class Stream {
   Device& device() const { return device_; }
 
   /// Polls, first without pause, then with pauses of up to a millisecond, so that a device that
-  /// hangs does not hang the program. False: the time ran out.
+  /// hangs does not hang the program. False: the time ran out. Throws kit::Failure also for trouble
+  /// of a companion.
   bool synchronize(double timeout_seconds);
   bool idle();
   void record(Event& event);
@@ -53,11 +57,18 @@ class Stream {
   void copy_on_device(void* to, const void* from, std::size_t bytes);
   void fill(void* device, std::uint8_t value, std::size_t bytes);
 
+  /// Work that follows also depends on this, until it is done.
+  void depend_on(const std::shared_ptr<Companion>& companion);
+
  private:
+  bool await(double timeout_seconds);
+  void throw_trouble(const char* also);
+  void part_from_companions();
   void copy(void* to, const void* from, std::size_t bytes, int kind);
 
   Device& device_;
   void* stream_ = nullptr;
+  std::vector<std::shared_ptr<Companion>> companions_;
 };
 
 }  // namespace steelyard::cuda_shaped

@@ -3,6 +3,7 @@
 #include "harness/backends/cuda_shaped/ex_library.hpp"
 #include "harness/backends/cuda_shaped/lt_library.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
+#include "harness/backends/hip/libraries.hpp"
 
 namespace steelyard::hip {
 
@@ -76,6 +77,8 @@ inline constexpr cuda_shaped::Vendor vendor{
     .has_gfx_name = true,
     .lt = &hipblaslt,
     .ex = &rocblas,
+    .collectives = &collectives,
+    .telemetry = &telemetry,
 };
 
 }  // namespace steelyard::hip

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/backends/cuda_shaped/vendor.hpp"
+#include "harness/backends/kunlun/libraries.hpp"
 
 namespace steelyard::kunlun {
 
@@ -20,6 +21,8 @@ inline constexpr cuda_shaped::Vendor vendor{
         "Kunlun's native runtime is there, but its events tell no times, so that "
         "nothing can be measured without XRE 5's CUDA names.",
     .version_unit = 1000,
+    .collectives = &collectives,
+    .telemetry = &telemetry,
 };
 
 }  // namespace steelyard::kunlun

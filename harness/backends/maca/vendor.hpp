@@ -3,6 +3,7 @@
 #include "harness/backends/cuda_shaped/ex_library.hpp"
 #include "harness/backends/cuda_shaped/type_tables.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
+#include "harness/backends/maca/libraries.hpp"
 
 namespace steelyard::maca {
 
@@ -35,6 +36,8 @@ inline constexpr cuda_shaped::Vendor vendor{
     .capability_major = -1,
     .capability_minor = -1,
     .ex = &mcblas,
+    .collectives = &collectives,
+    .telemetry = &telemetry,
 };
 
 }  // namespace steelyard::maca

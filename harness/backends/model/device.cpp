@@ -24,7 +24,9 @@ sy_properties Device::properties() const {
   properties.virtual_time = 1;
   properties.modelled = 1;
   for (const Dtype dtype : all_dtypes()) {
-    if (card_.find(peak_figure(dtype)) == nullptr) continue;
+    // What multiplies int8 by int8 takes uint8 on one side as well.
+    const Dtype unit = dtype == Dtype::uint8 ? Dtype::int8 : dtype;
+    if (card_.find(peak_figure(unit)) == nullptr) continue;
     properties.gemm_dtypes |= std::uint64_t{1} << static_cast<std::uint32_t>(dtype);
   }
   return properties;

@@ -3,6 +3,7 @@
 #include "harness/backends/cuda_shaped/ex_library.hpp"
 #include "harness/backends/cuda_shaped/type_tables.hpp"
 #include "harness/backends/cuda_shaped/vendor.hpp"
+#include "harness/backends/musa/libraries.hpp"
 
 namespace steelyard::musa {
 
@@ -32,6 +33,8 @@ inline constexpr cuda_shaped::Vendor vendor{
     .folder_variable = "STEELYARD_MUSA_LIBRARIES",
     .folders = "/usr/local/musa/lib",
     .ex = &mublas,
+    .collectives = &collectives,
+    .telemetry = &telemetry,
 };
 
 }  // namespace steelyard::musa

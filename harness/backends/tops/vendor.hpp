@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/backends/cuda_shaped/vendor.hpp"
+#include "harness/backends/tops/libraries.hpp"
 
 namespace steelyard::tops {
 
@@ -16,6 +17,7 @@ inline constexpr cuda_shaped::Vendor vendor{
     .l2_bytes = -1,
     .capability_major = -1,
     .capability_minor = -1,
+    .collectives = &collectives,
 };
 
 }  // namespace steelyard::tops

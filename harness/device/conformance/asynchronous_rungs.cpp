@@ -33,9 +33,16 @@ class PlantedFault {
   std::string before_;
 };
 
-/// Does some of everything on one stream. Throws what the device reports.
+/// Does some of everything. Throws what the device reports, and Flaw for a wrong result.
 void work(Subject& subject) {
-  subject.expect_sound("while the runtime was told to fail");
+  const char* const moment = "while the runtime was told to fail";
+  subject.expect_sound(moment);
+  constexpr std::size_t many_bytes = std::size_t{8} << 20;
+  Stream stream(subject.device());
+  const Buffer buffer(subject.device(), many_bytes);
+  stream.fill(buffer.data(), 0x5a, buffer.size());
+  expect_same(subject.download(stream, buffer), std::vector<std::byte>(many_bytes, std::byte{0x5a}),
+              std::string("8 MiB that were filled ") + moment);
   if (!subject.device().multiplies(Dtype::f32)) return;
   const GemmTypes types{Dtype::f32, Dtype::f32, Dtype::f32, SY_F32};
   Multiplication(subject.device(), shape_of(types, 64, 64, 64)).expect_right();

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t most_ranks = 4;
 
 double element(std::uint32_t rank, std::size_t index) {
-  return static_cast<double>((index * 5 + rank * 3) % 7);
+  return static_cast<double>((index * 5 + std::size_t{3} * rank) % 7);
 }
 
 }  // namespace

@@ -25,13 +25,16 @@ std::uint64_t address_space_bytes() {
 /// The host's free memory moves by what other programs do, so there the address space is watched.
 std::uint64_t used_bytes(const Device& device) {
   if (device.properties().is_accelerator == 0) return address_space_bytes();
-  return device.properties().memory_bytes - device.free_bytes();
+  // Where the whole is not known, the difference of two calls is.
+  constexpr std::uint64_t any_whole = std::uint64_t{1} << 62;
+  const std::uint64_t whole = device.properties().memory_bytes;
+  return (whole == 0 ? any_whole : whole) - device.free_bytes();
 }
 
 void gets_released_memory_back(Subject& subject) {
   constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20;
   constexpr std::uint64_t blocks = 64;
-  const std::size_t bytes = std::min(most_bytes, subject.device().free_bytes() / 8);
+  const std::size_t bytes = std::min(most_bytes, subject.device().free_bytes() / 32);
   const std::uint64_t before = used_bytes(subject.device());
   for (std::uint64_t i = 0; i < blocks; ++i) const Buffer buffer(subject.device(), bytes);
   const std::uint64_t after = used_bytes(subject.device());

@@ -252,6 +252,60 @@ TEST(Chip, NamesConfidencesAndKinds) {
   EXPECT_LT(Confidence::medium, Confidence::high);
 }
 
+TEST(Chip, ReadsHowLinksJoinChips) {
+  EXPECT_FALSE(chip_from(full).topology);
+  EXPECT_EQ(chip_from(full).joined, 1);
+  const Chip chip =
+      chip_from(with("  name: AcmeLink\n", "  name: L\n  topology: mesh\n  joined: 8\n"));
+  EXPECT_EQ(chip.topology, Topology::mesh);
+  EXPECT_EQ(chip.joined, 8);
+  EXPECT_THAT(complaint_of(with("  name: AcmeLink\n", "  name: L\n  topology: mesh\n")),
+              HasSubstr("give both topology and joined, or neither"));
+  EXPECT_THAT(complaint_of(with("  name: AcmeLink\n", "  name: L\n  joined: 8\n")),
+              HasSubstr("give both topology and joined, or neither"));
+  EXPECT_THAT(
+      complaint_of(with("  name: AcmeLink\n", "  name: L\n  topology: star\n  joined: 8\n")),
+      HasSubstr("expected ring, mesh, switch or reducing-switch"));
+  EXPECT_THAT(
+      complaint_of(with("  name: AcmeLink\n", "  name: L\n  topology: mesh\n  joined: 1\n")),
+      HasSubstr("from 2"));
+}
+
+TEST(Chip, ReadsWhatAModelCanUseOfMeasurements) {
+  const auto measured = [](const std::string& more) {
+    return with("unit: TFLOPS, ", "unit: TFLOPS, " + more + ", ");
+  };
+  const Measurement words = chip_from(full).measured[0];
+  EXPECT_FALSE(words.gemm);
+  EXPECT_FALSE(words.all_reduce);
+  EXPECT_FALSE(words.memory_gb_s);
+  EXPECT_EQ(words.confidence, Confidence::low);
+  const Measurement gemm =
+      chip_from(measured("confidence: high, gemm: {dtype: bf16, tflops: 142.25}")).measured[0];
+  ASSERT_TRUE(gemm.gemm);
+  EXPECT_EQ(gemm.gemm->dtype, "bf16");
+  EXPECT_EQ(gemm.gemm->tflops, 142.25);
+  EXPECT_FALSE(gemm.gemm->least);
+  EXPECT_EQ(gemm.confidence, Confidence::high);
+  EXPECT_TRUE(
+      chip_from(measured("gemm: {dtype: fp8, tflops: 1, least: true}")).measured[0].gemm->least);
+  const Measurement reduce =
+      chip_from(measured("allreduce: {devices: 8, busbw_gb_s: 480, in_switch: true}")).measured[0];
+  ASSERT_TRUE(reduce.all_reduce);
+  EXPECT_EQ(reduce.all_reduce->devices, 8);
+  EXPECT_EQ(reduce.all_reduce->busbw_gb_s, 480);
+  EXPECT_TRUE(reduce.all_reduce->in_switch);
+  EXPECT_EQ(chip_from(measured("memory_gb_s: 3400")).measured[0].memory_gb_s, 3400);
+  EXPECT_THAT(complaint_of(measured("gemm: {dtype: bf17, tflops: 1}")), HasSubstr("'bf16'"));
+  EXPECT_THAT(complaint_of(measured("gemm: {dtype: bf16, tflops: 0}")), HasSubstr("c.yaml"));
+  EXPECT_THAT(complaint_of(measured("gemm: {dtype: bf16}")), HasSubstr("tflops"));
+  EXPECT_THAT(complaint_of(measured("gemm: {dtype: bf16, tflops: 1, n: 2}")), HasSubstr("'n'"));
+  EXPECT_THAT(complaint_of(measured("allreduce: {devices: 1, busbw_gb_s: 1, in_switch: true}")),
+              HasSubstr("c.yaml"));
+  EXPECT_THAT(complaint_of(measured("allreduce: {devices: 8, busbw_gb_s: 1}")),
+              HasSubstr("in_switch"));
+}
+
 TEST(PeakKey, IsThatOfTheUnitThatMultiplies) {
   EXPECT_EQ(peak_key(Dtype::f64), "fp64");
   EXPECT_EQ(peak_key(Dtype::f32), "fp32");

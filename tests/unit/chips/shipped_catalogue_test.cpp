@@ -22,6 +22,7 @@ const Catalogue& shipped() {
 struct Census {
   std::size_t peaks = 0, memory = 0, bandwidth = 0, links = 0, networks = 0, power = 0, prices = 0;
   std::size_t aliases = 0, conflicts = 0, claims = 0, estimates = 0, measured = 0, unpublished = 0;
+  std::size_t topologies = 0, gemms = 0, all_reduces = 0;
 };
 
 Census census() {
@@ -40,6 +41,11 @@ Census census() {
     all.estimates += chip.estimates.size();
     all.measured += chip.measured.size();
     all.unpublished += chip.unpublished.size();
+    all.topologies += chip.topology.has_value();
+    for (const Measurement& each : chip.measured) {
+      all.gemms += each.gemm.has_value();
+      all.all_reduces += each.all_reduce.has_value();
+    }
   }
   return all;
 }
@@ -58,7 +64,10 @@ TEST(ShippedCatalogue, HoldsEveryChipAndFigure) {
   EXPECT_EQ(all.conflicts, 59U);
   EXPECT_EQ(all.claims, 133U);
   EXPECT_EQ(all.estimates, 10U);
-  EXPECT_EQ(all.measured, 145U);
+  EXPECT_EQ(all.measured, 146U);
+  EXPECT_EQ(all.topologies, 21U);
+  EXPECT_EQ(all.gemms, 60U);
+  EXPECT_EQ(all.all_reduces, 11U);
   EXPECT_EQ(all.unpublished, 1U);
 }
 

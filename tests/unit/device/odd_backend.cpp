@@ -19,6 +19,10 @@ namespace {
   std::abort();
 }
 
+[[maybe_unused]] void complain_at_the_end() {
+  std::atexit([] { ::_exit(97); });
+}
+
 [[maybe_unused]] void touch_memory_without_end() {
   constexpr std::size_t piece = std::size_t{16} << 20;
   while (void* memory = std::malloc(piece)) std::memset(memory, 1, piece);
@@ -43,6 +47,9 @@ struct OddDevice : steelyard::stub::Device {
 #ifdef ODD_EMULATED
     properties.emulated = 1;
 #endif
+#ifdef ODD_COMPLAINS
+    properties.modelled = 1;  // it keeps no bytes
+#endif
     return properties;
   }
 };
@@ -50,6 +57,9 @@ struct OddDevice : steelyard::stub::Device {
 struct OddBackend : steelyard::stub::Backend {
   using Device = OddDevice;
   static constexpr const char* name = ODD_TABLE_NAME;
+#ifdef ODD_COMPLAINS
+  static bool offers_collectives() { return false; }  // the stub's are for one thread
+#endif
   static steelyard::kit::Probe probe() {
 #if defined(ODD_ABSENT)
     return {false, "The odd library was not found; install it."};
@@ -68,6 +78,8 @@ struct OddBackend : steelyard::stub::Backend {
 #elif defined(ODD_GARBLE_PROBE)
     const char rubbish[64] = "This is standard output, or was it descriptor 3?";
     (void)!::write(3, rubbish, sizeof(rubbish));
+#elif defined(ODD_COMPLAINS)
+    complain_at_the_end();
 #elif defined(ODD_PRINT_PROBE)
     std::puts("rubbish");
 #endif

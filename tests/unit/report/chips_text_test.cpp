@@ -136,7 +136,16 @@ TEST(ChipJson, HasTheKeysOfTheCatalogue) {
   EXPECT_EQ(h20["price"]["confidence"], "medium");
   EXPECT_EQ(h20["conflicts"].size(), 3U);
   EXPECT_EQ(h20["conflicts"][0]["values"][1]["value"], "550");
-  EXPECT_EQ(h20["measured"].size(), 11U);
+  EXPECT_EQ(h20["measured"].size(), 12U);
+  EXPECT_EQ(h20["measured"][1]["gemm"]["dtype"], "bf16");
+  EXPECT_EQ(h20["measured"][1]["gemm"]["tflops"], 142.25);
+  EXPECT_EQ(h20["measured"][1]["gemm"]["least"], false);
+  EXPECT_EQ(h20["measured"][6]["memory_gb_s"], 3400);
+  EXPECT_EQ(h20["measured"][10]["allreduce"]["devices"], 8);
+  EXPECT_EQ(h20["measured"][10]["allreduce"]["busbw_gb_s"], 480);
+  EXPECT_EQ(h20["measured"][10]["allreduce"]["in_switch"], true);
+  EXPECT_EQ(h20["interconnect"]["topology"], "reducing-switch");
+  EXPECT_EQ(h20["interconnect"]["joined"], 8);
   EXPECT_FALSE(h20.contains("nic_per_chip_gbit_s"));
   const Json zhenwu = Json::parse(chip_json(shipped().find("810e")));
   EXPECT_EQ(zhenwu["estimates"]["bf16"]["value"], 118.7);

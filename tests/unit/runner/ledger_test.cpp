@@ -33,6 +33,20 @@ TEST(Ledger, SaysOfAHungCaseThatItTimedOut) {
   EXPECT_EQ(ledger.record().cases[1].outcome, Outcome::not_reached) << "the ledger is not changed";
 }
 
+TEST(Ledger, KeepsTheTelemetryOfAllWhoGatherIt) {
+  Ledger ledger;
+  fill(ledger);
+  TelemetrySample sample;
+  sample.rank = 1;
+  ledger.add_telemetry({sample, sample});
+  sample.rank = 2;
+  ledger.add_telemetry({sample});
+  ledger.add_telemetry({});
+  ASSERT_EQ(ledger.record().telemetry.size(), 3u);
+  EXPECT_EQ(ledger.record().telemetry.front().rank, 1);
+  EXPECT_EQ(ledger.record().telemetry.back().rank, 2);
+}
+
 TEST(Ledger, LeavesACaseOpenDuringWhichARankDiedOrASignalCame) {
   Ledger ledger;
   fill(ledger);

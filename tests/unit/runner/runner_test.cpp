@@ -34,6 +34,19 @@ TEST(Execute, VisitsEveryCaseInEveryRoundAndTellsTheCollectors) {
   EXPECT_EQ(exit_code_of(result.record), ExitCode::fine);
 }
 
+TEST(Execute, GathersTelemetryOnTheClockOfTheRunBeforeItIsDone) {
+  const ScriptedResult result = execute_scripted({.cases = 1, .rounds = 1, .ranks = 3});
+  const std::vector<TelemetrySample>& telemetry = result.record.telemetry;
+  ASSERT_EQ(telemetry.size(), 3u);
+  const Visit& visit = result.record.cases.at(0).visits.at(0);
+  for (int rank = 0; rank < 3; ++rank) {
+    const TelemetrySample& sample = telemetry[static_cast<std::size_t>(rank)];
+    EXPECT_EQ(sample.rank, rank);
+    EXPECT_GE(sample.seconds, visit.start_seconds + visit.wall_seconds - 1e-3);
+    EXPECT_LE(sample.seconds, result.record.info.wall_seconds + 1e-3);
+  }
+}
+
 TEST(Execute, FollowsThePlannedOrderOfEachRound) {
   const ScriptedResult result = execute_scripted({.cases = 5, .rounds = 2, .ranks = 1});
   std::vector<std::string> visits;

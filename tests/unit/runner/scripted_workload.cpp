@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "harness/comm/thread_communicator.hpp"
+#include "harness/core/clock.hpp"
 #include "harness/core/error.hpp"
 #include "harness/device/loader.hpp"
 #include "harness/run/agreement.hpp"
@@ -150,6 +153,25 @@ ScriptedResult execute_scripted(const ScriptedRun& run) {
     std::vector<Progress>& log_;
   };
 
+  /// Gives the end of the run on its clock as the only reading, with the rank's number as power.
+  class EndOfTheRun final : public Collector {
+   public:
+    std::vector<TelemetrySample> gather_telemetry(comm::Communicator& comm,
+                                                  double run_began) override {
+      const std::vector<double> ends = comm.gather(std::array{monotonic_seconds() - run_began});
+      std::vector<TelemetrySample> samples;
+      for (const double end : ends) {
+        samples.emplace_back().seconds = end;
+        samples.back().rank = static_cast<int>(samples.size()) - 1;
+      }
+      return samples;
+    }
+    void run_done(const RunRecord& run) override {
+      EXPECT_EQ(run.telemetry.size(), run.info.state == RunState::complete ? ranks : 0);
+    }
+    std::size_t ranks = 0;
+  };
+
   comm::run_thread_ranks(run.ranks, [&](comm::Communicator& comm) {
     device::Device device(*backend.table, 0);
     std::vector<std::string> entries;
@@ -159,6 +181,9 @@ ScriptedResult execute_scripted(const ScriptedRun& run) {
     diary->throw_at = run.collector_throws_at;
     collectors.push_back(std::move(diary));
     collectors.push_back(std::make_unique<ProgressLog>(log));
+    auto end_of_the_run = std::make_unique<EndOfTheRun>();
+    end_of_the_run->ranks = static_cast<std::size_t>(run.ranks);
+    collectors.push_back(std::move(end_of_the_run));
     Watchdog watchdog({.label = "",
                        .step_timeout_seconds = run.step_timeout_seconds,
                        .signals = false,
