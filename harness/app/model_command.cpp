@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <string>
+#include <thread>
+#include <variant>
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/in_processes.hpp"
 #include "harness/app/modelled_run.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/core/error.hpp"
@@ -134,14 +137,34 @@ ExitCode print_card(const Arguments& arguments, const results::Catalogue& catalo
   return ExitCode::fine;
 }
 
-results::NamedRun model(const std::vector<std::string>& words, const std::string& file) {
+/// Models one chip, in a process of its own.
+ExitCode model(const std::vector<std::string>& words) {
+  run::block_signals();
   bool help_wanted = false;
   const Arguments arguments = parse(run_command(), words, help_wanted);
   check_model_options(arguments);
-  const ExitCode code =
-      run_modelled(arguments, fmt::format("steelyard run {}", fmt::join(words, " ")));
-  if (code != ExitCode::fine) throw Error(fmt::format("{} could not be made", file));
-  return {file, results::read_run(file)};
+  return run_modelled(arguments, fmt::format("steelyard run {}", fmt::join(words, " ")));
+}
+
+/// Models all of them and reads what they left; the first exit code that is not fine ends it.
+std::variant<std::vector<results::NamedRun>, ExitCode> model_all(
+    const Arguments& arguments, const Selection& selection, const std::filesystem::path& folder) {
+  std::vector<std::string> files;
+  std::vector<std::function<ExitCode()>> jobs;
+  for (const results::Chip* chip : selection.chips) {
+    files.push_back((folder / (chip->id + ".h5")).string());
+    jobs.emplace_back(
+        [words = run_words(arguments, *chip, files.back(), has_user_figures(selection, *chip))] {
+          return model(words);
+        });
+  }
+  const std::size_t at_once = std::max(1U, std::thread::hardware_concurrency());
+  for (const ExitCode code : run_in_processes(jobs, at_once)) {
+    if (code != ExitCode::fine) return code;
+  }
+  std::vector<results::NamedRun> runs;
+  for (const std::string& file : files) runs.push_back({file, results::read_run(file)});
+  return runs;
 }
 
 ExitCode execute(const Arguments& arguments, const std::string&) {
@@ -161,14 +184,9 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   std::filesystem::create_directories(folder, error);
   if (error) throw StoreError(fmt::format("{}: {}", folder.string(), error.message()));
   set_log_level(LogLevel::warning);
-  run::block_signals();
-  std::vector<results::NamedRun> runs;
-  for (const results::Chip* each : selection.chips) {
-    const results::Chip& chip = *each;
-    const std::string file = (folder / (chip.id + ".h5")).string();
-    runs.push_back(
-        model(run_words(arguments, chip, file, has_user_figures(selection, chip)), file));
-  }
+  const auto modelled = model_all(arguments, selection, folder);
+  if (const auto* code = std::get_if<ExitCode>(&modelled)) return *code;
+  const auto& runs = std::get<std::vector<results::NamedRun>>(modelled);
   const auto groups = results::rank_by_group(runs, 0, catalogue);
   std::fputs(results::modelled_text(runs, 0, groups, selection.missing).c_str(), stdout);
   std::printf("\nrun files: %s\n", folder.c_str());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 #include <vector>
@@ -171,12 +172,22 @@ std::string not_modelled(std::span<const NotModelled> missing) {
 std::string modelled_text(std::span<const NamedRun> runs, std::size_t baseline,
                           std::span<const ModelledGroup> groups,
                           std::span<const NotModelled> missing) {
+  std::vector<ModelledGroup> ranked;
+  std::copy_if(groups.begin(), groups.end(), std::back_inserter(ranked),
+               [](const ModelledGroup& group) { return !group.ranking.scores.empty(); });
   std::string out = wrapped(
       "These numbers are modelled: computed from published figures by roofline and alpha-beta, not "
       "measured on any chip. docs/model.md says how, and how far off they are.",
       0);
-  out += predictions(runs) + scores(runs, baseline, groups) + left_out(runs, groups);
-  return out + not_modelled(missing);
+  out += predictions(runs) + scores(runs, baseline, ranked);
+  for (const ModelledGroup& group : groups) {
+    if (!group.ranking.scores.empty()) continue;
+    out += wrapped(fmt::format("[-] {}: not ranked, since no two of these chips run the same case "
+                               "of it, the first among them",
+                               plain(group.group)),
+                   2, 4);
+  }
+  return out + left_out(runs, ranked) + not_modelled(missing);
 }
 
 }  // namespace steelyard::results

@@ -96,5 +96,13 @@ TEST(ModelledText, SaysWhatWasPredictedFromWhatAndWhatIsMissing) {
   EXPECT_THAT(text, HasSubstr("dark: no dense peak is published"));
 }
 
+TEST(ModelledText, HasNoColumnForAGroupThatNobodyIsRankedIn) {
+  const std::vector<NamedRun> runs{modelled("base", {skipped_matmul("bf16")}),
+                                   modelled("fast", {modelled_matmul("bf16", 1e-6)})};
+  const std::string text = modelled_text(runs, 0, rank_by_group(runs, 0, Catalogue({})), {});
+  EXPECT_THAT(text, HasSubstr("[-] square: not ranked"));
+  EXPECT_THAT(text, Not(HasSubstr("[1]")));
+}
+
 }  // namespace
 }  // namespace steelyard::results

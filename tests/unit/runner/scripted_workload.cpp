@@ -141,7 +141,7 @@ Resumption resumption_of(const RunRecord& record, int rank) {
 ScriptedResult execute_scripted(const ScriptedRun& run) {
   ScriptedResult result;
   const ScriptedWorkload workload(run.script);
-  const device::LoadedBackend backend = fake_backend();
+  const device::LoadedBackend backend = device::open_backend(run.backend);
   std::mutex mutex;
 
   class ProgressLog final : public Collector {

@@ -72,6 +72,7 @@ struct ScriptedRun {
   double precision = 10;  ///< so wide that a visit ends at its fewest samples
   double budget_seconds = 0;
   double step_timeout_seconds = 60;
+  std::string backend = "fake";
   std::string collector_throws_at;
   const RunRecord* earlier = nullptr;  ///< what the file holds that is gone on with
 };
@@ -84,7 +85,7 @@ struct ScriptedResult {
   std::string ended;  ///< text of Ended, if it was thrown on every rank
 };
 
-/// Executes it on thread ranks over the fake backend.
+/// Executes it on thread ranks over its backend.
 ScriptedResult execute_scripted(const ScriptedRun& run);
 
 /// The cpu-like fake device of these tests.
