@@ -68,6 +68,7 @@ std::vector<conformance::Rung> chosen_rungs(const Arguments& arguments) {
     }
   }
   std::vector<conformance::Rung> chosen;
+  chosen.reserve(numbers.size());
   for (const int number : numbers) chosen.push_back(ladder[static_cast<std::size_t>(number - 1)]);
   return chosen;
 }

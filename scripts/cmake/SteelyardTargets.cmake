@@ -129,7 +129,7 @@ function(steelyard_climb name backend)
   add_test(NAME climb.${name}
     COMMAND steelyard conformance --backend ${backend} --seconds ${ARG_SECONDS})
   set_tests_properties(climb.${name} PROPERTIES
-    LABELS "contract;${ARG_LABELS}" TIMEOUT 300 ENVIRONMENT "${environment}")
+    LABELS "contract;${ARG_LABELS}" TIMEOUT 600 ENVIRONMENT "${environment}")
   if(ARG_MAY_BE_ABSENT)
     set_tests_properties(climb.${name} PROPERTIES SKIP_RETURN_CODE 5)
   endif()
@@ -138,7 +138,7 @@ function(steelyard_climb name backend)
     list(POP_FRONT parts planted)
     add_test(NAME climb.${name}.${planted}
       COMMAND ${CMAKE_SOURCE_DIR}/tests/contract/backend/must_fall $<TARGET_FILE:steelyard> ${backend} ${parts})
-    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS "contract;${ARG_LABELS}" TIMEOUT 300
+    set_tests_properties(climb.${name}.${planted} PROPERTIES LABELS "contract;${ARG_LABELS}" TIMEOUT 600
       ENVIRONMENT "${environment};STEELYARD_EMULATED_FAULT=${planted}")
   endforeach()
 endfunction()

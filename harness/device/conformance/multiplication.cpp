@@ -157,7 +157,7 @@ std::string Multiplication::flaw() {
     for (std::int64_t row = 0; row < shape_.m; ++row) {
       for (std::int64_t column = 0; column < shape_.n; ++column, ++index) {
         const double found = decode(core_dtype(shape_.c), c, index);
-        const std::string flaw = flaw_of_element(row, column, batch, found);
+        std::string flaw = flaw_of_element(row, column, batch, found);
         if (!flaw.empty()) return flaw;
       }
     }

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "harness/device/conformance/flaw.hpp"
 
@@ -31,7 +32,7 @@ class Crew {
   }
   void fail(std::exception_ptr error) {
     const std::lock_guard lock(mutex_);
-    if (!error_) error_ = error;
+    if (!error_) error_ = std::move(error);
     abort_all();
   }
   void rethrow() const {
