@@ -1,5 +1,7 @@
 #include "tests/bench/beside_bare.hpp"
 
+#include <time.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -27,6 +29,13 @@ std::vector<std::byte> random_matrix(Dtype dtype, std::size_t elements) {
   return bytes;
 }
 
+/// Of all threads of this process: what other work on the machine does not add to.
+double cpu_seconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 /// The three ways of one comparison.
 class Comparison {
  public:
@@ -46,21 +55,23 @@ class Comparison {
     while (bare_seconds_.size() < least_rounds || monotonic_seconds() < end) {
       std::ranges::shuffle(order, random);
       for (const int way : order) {
-        if (way == 0) bare_seconds_.push_back(time([&] { run_bare(); }));
-        if (way == 1) abi_seconds_.push_back(time([&] { run_abi(); }));
+        if (way == 0) time_into(bare_seconds_, bare_cpu_seconds_, [&] { run_bare(); });
+        if (way == 1) time_into(abi_seconds_, abi_cpu_seconds_, [&] { run_abi(); });
         if (way == 2) event_seconds_.push_back(run_with_events());
       }
     }
   }
 
   void print(const std::string& bench, const std::string& subject) const {
-    const auto share = [&](const char* quantity, const std::vector<double>& ours) {
-      const Interval ratio = median_ratio(bare_seconds_, ours);
+    const auto share = [&](const char* quantity, const std::vector<double>& theirs,
+                           const std::vector<double>& ours) {
+      const Interval ratio = median_ratio(theirs, ours);
       bench::print(
           {bench, subject, quantity, "ratio", ratio, ours.size(), ">= 0.95", ratio.point >= 0.95});
     };
-    share("rate through the ABI / of a bare loop", abi_seconds_);
-    share("the same by the events around each", event_seconds_);
+    share("rate through the ABI / of a bare loop", bare_seconds_, abi_seconds_);
+    share("the same by CPU time", bare_cpu_seconds_, abi_cpu_seconds_);
+    share("the same by the events around each", bare_seconds_, event_seconds_);
   }
 
  private:
@@ -69,6 +80,13 @@ class Comparison {
     const double begin = monotonic_seconds();
     body();
     return (monotonic_seconds() - begin) / static_cast<double>(batch_);
+  }
+
+  template <class Body>
+  void time_into(std::vector<double>& wall, std::vector<double>& cpu, Body body) const {
+    const double begin = cpu_seconds();
+    wall.push_back(time(body));
+    cpu.push_back((cpu_seconds() - begin) / static_cast<double>(batch_));
   }
 
   std::size_t next_set() { return runs_++ % sets_.count(); }
@@ -117,6 +135,7 @@ class Comparison {
   std::size_t runs_ = 0;
   std::deque<device::Event> events_;
   std::vector<double> bare_seconds_, abi_seconds_, event_seconds_;
+  std::vector<double> bare_cpu_seconds_, abi_cpu_seconds_;
 };
 
 }  // namespace

@@ -36,8 +36,8 @@ sy_gemm_shape square(sy_dtype dtype, std::int64_t side);
 std::string subject_of(const sy_gemm_shape& shape);
 
 /// Lets both take turns for about `seconds`, in random order, over the same rotation of sets, and
-/// prints the shares of the bare loop's rate that are reached: back to back, and by the events
-/// around each multiplication, as the harness times it.
+/// prints the shares of the bare loop's rate that are reached: back to back, by wall and by CPU
+/// time, and by the events around each multiplication, as the harness times it.
 void compare_with_bare(const std::string& bench, device::Device& device, device::Stream& stream,
                        const sy_gemm_shape& shape, const OperandSets& sets, const BareLoop& bare,
                        double seconds);

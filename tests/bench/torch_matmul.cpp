@@ -3,6 +3,11 @@
 //   bench_torch_matmul [SECONDS per case, default 2]
 //
 // On the CPU device, where both sides multiply the same operands in the same memory.
+
+// Before all else of libtorch: other headers hold vectors of what only this one defines, which
+// clang in C++20 does not take.
+#include <ATen/core/ivalue.h>
+
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/from_blob.h>

@@ -1,3 +1,5 @@
+#include "harness/backends/torch/at.hpp"
+
 #include <ATen/ops/add.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/scalar_tensor.h>

@@ -1,13 +1,12 @@
 // Memory, and the operators that make, view and copy tensors.
-#include "tests/emulated/core/memory.hpp"
+#include "tests/emulated/torch_plug_in/operators.hpp"
 
 #include <ATen/EmptyTensor.h>
-#include <ATen/native/Resize.h>
 #include <ATen/ops/as_strided_native.h>
 #include <ATen/ops/view_native.h>
 #include <torch/library.h>
 
-#include "tests/emulated/torch_plug_in/operators.hpp"
+#include "tests/emulated/core/memory.hpp"
 #include "tests/emulated/torch_plug_in/streams.hpp"
 
 namespace steelyard::emulated::torch_plug_in {
