@@ -99,7 +99,15 @@ function(steelyard_test name)
     target_link_libraries(${name} PRIVATE GTest::gtest_main)
     include(GoogleTest)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "${environment}")
+      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+    # It would take a list of several variables apart, so they are given to the tests it found.
+    set(file ${CMAKE_CURRENT_BINARY_DIR}/${name}_environment.cmake)
+    file(CONFIGURE OUTPUT ${file} @ONLY CONTENT [[
+foreach(test IN LISTS @name@_TESTS)
+  set_tests_properties("${test}" PROPERTIES ENVIRONMENT "@environment@")
+endforeach()
+]])
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${file})
   endif()
 endfunction()
 

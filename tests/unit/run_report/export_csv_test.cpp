@@ -49,7 +49,7 @@ std::string cell(const std::vector<std::vector<std::string>>& table, std::size_t
 TEST(ExportCsv, HasOneRowPerCaseAndSample) {
   const auto table = parse(export_csv(reported_run()));
   ASSERT_EQ(table.size(), 1U + 1 + 6 + 1);
-  for (const auto& row : table) EXPECT_EQ(row.size(), 27U);
+  for (const auto& row : table) EXPECT_EQ(row.size(), 28U);
   std::vector<std::string> kinds;
   for (std::size_t i = 1; i < table.size(); ++i) kinds.push_back(cell(table, i, "row"));
   EXPECT_THAT(kinds, ElementsAre("case", "sample", "sample", "sample", "sample", "sample", "sample",
@@ -70,6 +70,7 @@ TEST(ExportCsv, GivesEachSampleItsPlace) {
 TEST(ExportCsv, SummarizesCases) {
   const auto table = parse(export_csv(reported_run()));
   EXPECT_EQ(cell(table, 1, "outcome"), "passed");
+  EXPECT_EQ(cell(table, 1, "origin"), "measured");
   EXPECT_EQ(cell(table, 1, "workload"), "allreduce");
   EXPECT_EQ(cell(table, 1, "algorithm"), "MPI_Allreduce, \"ring\"");
   EXPECT_EQ(cell(table, 1, "verification"), "verified");
