@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "collectors/environment/cpu_list.hpp"
 #include "collectors/environment/variables.hpp"
+#include "harness/core/cpu_list.hpp"
 #include "harness/core/error.hpp"
 
 namespace steelyard::collectors {
