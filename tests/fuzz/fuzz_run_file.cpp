@@ -24,6 +24,7 @@
 #include "results/report/rank_json.hpp"
 #include "results/report/rank_text.hpp"
 #include "results/report/show_text.hpp"
+#include "results/store/digest_check.hpp"
 #include "results/store/run_answer.hpp"
 #include "results/store/separate_process.hpp"
 #include "results/verdicts/ranking.hpp"
@@ -129,7 +130,11 @@ void allow_errors(Action action) {
   }
 }
 
-void use(const RunRecord& run) {
+void use(const RunFileContent& content) {
+  const RunRecord& run = content.run;
+  for (const std::string& altered : check_digests(content).altered) {
+    require(!altered.empty(), "what was altered is named");
+  }
   allow_errors([&] { require_printable(show_text(run)); });
   allow_errors([&] { require(nlohmann::json::accept(export_json(run)), "a run is valid JSON"); });
   allow_errors([&] { require(!export_csv(run).empty(), "a run has lines of CSV"); });
