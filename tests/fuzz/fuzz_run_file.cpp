@@ -19,12 +19,13 @@
 #include <vector>
 
 #include "harness/core/error.hpp"
+#include "results/report/audit_json.hpp"
+#include "results/report/audit_text.hpp"
 #include "results/report/export_csv.hpp"
 #include "results/report/export_json.hpp"
 #include "results/report/rank_json.hpp"
 #include "results/report/rank_text.hpp"
 #include "results/report/show_text.hpp"
-#include "results/store/digest_check.hpp"
 #include "results/store/run_answer.hpp"
 #include "results/store/separate_process.hpp"
 #include "results/verdicts/ranking.hpp"
@@ -132,9 +133,11 @@ void allow_errors(Action action) {
 
 void use(const RunFileContent& content) {
   const RunRecord& run = content.run;
-  for (const std::string& altered : check_digests(content).altered) {
-    require(!altered.empty(), "what was altered is named");
-  }
+  const Audit audited = audit("input", content, std::nullopt, catalogue());
+  require_printable(audit_text(audited));
+  require_printable(audit_markdown(audited));
+  const AuditedFile files[]{{audited, ""}};
+  require(nlohmann::json::accept(audit_json(files)), "an audit is valid JSON");
   allow_errors([&] { require_printable(show_text(run)); });
   allow_errors([&] { require(nlohmann::json::accept(export_json(run)), "a run is valid JSON"); });
   allow_errors([&] { require(!export_csv(run).empty(), "a run has lines of CSV"); });
