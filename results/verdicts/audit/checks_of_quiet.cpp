@@ -176,7 +176,7 @@ Finding check_undisturbed(const AuditedRun& audited) {
 Finding check_probes(const AuditedRun& audited) {
   Finding finding{.check = "probes"};
   double widest = 0;
-  std::size_t probed = 0;
+  bool probed = false;
   for (const CaseRecord& record : audited.run.cases) {
     if (!is_measured(record)) continue;
     std::vector<double> rates;
@@ -188,13 +188,13 @@ Finding check_probes(const AuditedRun& audited) {
       rates.push_back(std::sqrt(visit.probe_before.rate * visit.probe_after.rate));
     }
     if (rates.size() < 2) continue;
-    ++probed;
+    probed = true;
     widest = std::max(widest, spread(rates));
     if (spread(rates) > most_probe_spread) {
       finding.named.push_back(fmt::format("{} ({:.0f} %)", record.name, 100 * spread(rates)));
     }
   }
-  if (probed == 0) {
+  if (!probed) {
     return unrecorded(finding, "No case has probes of two undisturbed rounds.",
                       "Nothing, where the device offers no probe.");
   }
@@ -244,11 +244,11 @@ Finding check_throttling(const AuditedRun& audited) {
 Finding check_clocks(const AuditedRun& audited) {
   Finding finding{.check = "clocks"};
   const RunRecord& run = audited.run;
-  std::size_t known = 0;
+  bool known = false;
   double widest = 0;
   const auto look = [&](const std::string& what, const std::vector<double>& clocks) {
     if (clocks.size() < 2) return;
-    ++known;
+    known = true;
     const double drift = spread(clocks);
     widest = std::max(widest, drift);
     if (drift > most_clock_drift) {
@@ -263,7 +263,7 @@ Finding check_clocks(const AuditedRun& audited) {
   for (const auto& [where, clocks] : device_clocks(run)) {
     look(fmt::format("{} on rank {}", run.cases[where.first].name, where.second), clocks);
   }
-  if (known == 0) {
+  if (!known) {
     return unrecorded(finding, "No clock was read in two rounds of a case.", no_telemetry_remedy);
   }
   finding.sentence = fmt::format(

@@ -58,6 +58,7 @@ TEST(Audit, SaysWhatToDo) {
   });
   for (const Finding& finding : audit.findings) {
     EXPECT_EQ(finding.remedy.empty(), finding.result == CheckResult::passed) << finding.check;
+    EXPECT_FALSE(finding.sentence.empty()) << finding.check;
   }
 }
 

@@ -52,7 +52,10 @@ TEST(AuditPlausible, DoesNotCondemnByALimitOfLowConfidence) {
 
 TEST(AuditPlausible, CannotTellOfAnUnknownChip) {
   const Audit audit = results::audit("f", {fit_run(), {}}, std::nullopt, Catalogue({}));
-  EXPECT_EQ(finding_of(audit, "plausible").result, CheckResult::not_recorded);
+  const Finding finding = finding_of(audit, "plausible");
+  EXPECT_EQ(finding.result, CheckResult::not_recorded);
+  EXPECT_THAT(finding.sentence, HasSubstr("does not know the chip"));
+  EXPECT_THAT(finding.remedy, HasSubstr("--chip"));
 }
 
 TEST(AuditOrigin, IsMeasured) {

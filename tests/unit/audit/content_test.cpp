@@ -128,6 +128,9 @@ TEST(AuditPrecise, HoldsRecordedPrecisionAgainstTheTarget) {
   EXPECT_EQ(reached(0.0201, 0.02), CheckResult::failed);
   EXPECT_EQ(reached(0.05, 0.5), CheckResult::passed);
   EXPECT_EQ(reached(0.0501, 0.5), CheckResult::failed);
+  EXPECT_THAT(finding_of("precise", [](RunRecord& run) { run.cases[0].reached_precision = 0.0075; })
+                  .sentence,
+              HasSubstr("at most 5 %; the widest interval is +-0.75 %"));
 }
 
 TEST(AuditPrecise, BelievesTheSamplesRatherThanTheRecord) {
