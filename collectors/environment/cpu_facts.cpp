@@ -3,8 +3,8 @@
 #include <set>
 #include <utility>
 
-#include "collectors/environment/cpu_list.hpp"
 #include "collectors/environment/node_facts.hpp"
+#include "harness/core/cpu_list.hpp"
 
 namespace steelyard::collectors {
 namespace {

@@ -42,6 +42,10 @@ Environment merge(const std::vector<RankReport>& ranks, std::vector<NodeInfo> no
   for (const RankReport& report : ranks) {
     environment.ranks.push_back(report.info);
     environment.software.insert(report.software.begin(), report.software.end());
+    const auto node = std::ranges::find(environment.nodes, report.info.host, &NodeInfo::host);
+    if (node != environment.nodes.end()) {
+      node->facts.insert(report.facts.begin(), report.facts.end());
+    }
   }
   environment.warnings = environment_warnings(ranks, environment.nodes);
   return environment;

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "collectors/environment/cgroup_limits.hpp"
-#include "collectors/environment/cpu_list.hpp"
+#include "harness/core/cpu_list.hpp"
 
 namespace steelyard::collectors {
 namespace {

@@ -21,7 +21,8 @@ namespace steelyard::collectors {
 ///     load_average                             over 1, 5 and 15 minutes
 ///     cgroup, cgroup_cpus, cgroup_memory_bytes limits only where there are any
 ///
-/// What cannot be read is left out.
+/// merge() adds those of the node's devices, "power_limit_watts cuda:0". What cannot be read is
+/// left out.
 Facts node_facts(const std::filesystem::path& root);
 
 /// The processor's part of it.

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "collectors/environment/cpu_list.hpp"
 #include "collectors/environment/variables.hpp"
+#include "harness/core/cpu_list.hpp"
 #include "harness/core/error.hpp"
+#include "harness/core/log.hpp"
 
 namespace steelyard::collectors {
 namespace {
@@ -45,6 +47,14 @@ json parsed(const std::string& text) {
 
 }  // namespace
 
+std::map<std::string, std::string> device_facts(
+    const std::string& device, const std::optional<sy_telemetry_reading>& reading) {
+  if (!reading || !std::isfinite(reading->power_limit_watts) || reading->power_limit_watts <= 0) {
+    return {};
+  }
+  return {{"power_limit_watts " + device, fmt::format("{:g}", reading->power_limit_watts)}};
+}
+
 RankReport report_of_this_rank(int rank, const std::string& host, const std::string& tool_version,
                                const std::string& mpi, const device::Device& device) {
   const sy_properties& properties = device.properties();
@@ -75,13 +85,19 @@ RankReport report_of_this_rank(int rank, const std::string& host, const std::str
                      {of_backend + " libraries", properties.libraries}};
   std::erase_if(report.software, [](const auto& entry) { return entry.second.empty(); });
   report.variables = kept_variables(environ);
+  try {
+    report.facts = device_facts(device.label(), device.telemetry());
+  } catch (const DeviceError& error) {
+    log_warning(fmt::format("No power limit is on record: {}", error.what()));
+  }
   return report;
 }
 
 std::string to_wire(const RankReport& report) {
   return dumped({{"info", WireRank{report.info}},
                  {"software", report.software},
-                 {"variables", report.variables}});
+                 {"variables", report.variables},
+                 {"facts", report.facts}});
 }
 
 std::string to_wire(const NodeInfo& node) { return dumped(WireNode{node}); }
@@ -91,7 +107,8 @@ RankReport rank_from_wire(const std::string& text) {
   try {
     return {.info = value.at("info").get<WireRank>(),
             .software = value.at("software").get<std::map<std::string, std::string>>(),
-            .variables = value.at("variables").get<std::map<std::string, std::string>>()};
+            .variables = value.at("variables").get<std::map<std::string, std::string>>(),
+            .facts = value.at("facts").get<std::map<std::string, std::string>>()};
   } catch (const json::exception& error) {
     throw CommError(
         fmt::format("A rank sent an incomplete description of itself: {}.", error.what()));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,13 @@ struct RankReport {
   RankInfo info;
   std::map<std::string, std::string> software;   ///< "MPI" -> "Open MPI 4.1.4, ..."
   std::map<std::string, std::string> variables;  ///< kept ones
+  std::map<std::string, std::string> facts;      ///< of the device, which merge() gives to its node
 };
+
+/// The facts that a device's sensors give at the start: "power_limit_watts cuda:0" -> "700". What
+/// has no sensor is left out.
+std::map<std::string, std::string> device_facts(const std::string& device,
+                                                const std::optional<sy_telemetry_reading>& reading);
 
 /// Of this process. `software` of every rank must have the same keys where ranks drive the same
 /// backend, so that versions can be compared.

@@ -9,8 +9,8 @@
 #include <set>
 #include <sstream>
 
-#include "collectors/environment/cpu_list.hpp"
 #include "collectors/environment/variable_warnings.hpp"
+#include "harness/core/cpu_list.hpp"
 
 namespace steelyard::collectors {
 namespace {

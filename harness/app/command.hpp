@@ -46,6 +46,7 @@ Arguments parse(const Command& command, const std::vector<std::string>& words, b
 std::string choice(const Arguments& arguments, const std::string& option,
                    const std::vector<std::string>& valid);
 
+const Command& audit_command();
 const Command& cases_command();
 const Command& chips_command();
 const Command& conformance_command();

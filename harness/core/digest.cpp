@@ -21,38 +21,60 @@ std::string hexadecimal(std::span<const unsigned char> bytes) {
   return text;
 }
 
-}  // namespace
-
-std::string sha256(std::string_view data) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(data.data(), data.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+void check(int result) {
+  if (result != 1) {
     throw Error("OpenSSL could not compute a SHA-256 digest. Check the installation of OpenSSL.");
   }
+}
+
+}  // namespace
+
+struct Sha256::State {
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
+                                                                  EVP_MD_CTX_free};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  check(state_->context != nullptr);
+  check(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr));
+}
+
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::add(std::span<const std::byte> data) {
+  check(EVP_DigestUpdate(state_->context.get(), data.data(), data.size()));
+}
+
+std::string Sha256::digest() const {
+  const State copy;
+  check(copy.context != nullptr);
+  check(EVP_MD_CTX_copy_ex(copy.context.get(), state_->context.get()));
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  check(EVP_DigestFinal_ex(copy.context.get(), digest.data(), &size));
   return hexadecimal(std::span(digest).first(size));
 }
 
+std::string sha256(std::string_view data) {
+  Sha256 all;
+  all.add(std::as_bytes(std::span(data)));
+  return all.digest();
+}
+
 std::string sha256_of_file(const std::filesystem::path& file) {
-  const auto check = [](int result) {
-    if (result != 1) throw Error("OpenSSL could not compute a SHA-256 digest.");
-  };
   std::ifstream stream(file, std::ios::binary);
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        EVP_MD_CTX_free);
-  check(context != nullptr);
-  check(EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr));
+  Sha256 all;
   std::array<char, 65536> piece{};
   do {
     stream.read(piece.data(), piece.size());
-    check(EVP_DigestUpdate(context.get(), piece.data(), static_cast<std::size_t>(stream.gcount())));
+    all.add(std::as_bytes(std::span(piece)).first(static_cast<std::size_t>(stream.gcount())));
   } while (stream);
   if (!stream.eof()) {
     throw DataError(fmt::format("{} cannot be read; check its permissions.", file.string()));
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  check(EVP_DigestFinal_ex(context.get(), digest.data(), &size));
-  return hexadecimal(std::span(digest).first(size));
+  return all.digest();
 }
 
 std::string random_uuid() {

@@ -25,7 +25,9 @@ void write_pairs(hdf5::Group& group, const std::string& table,
 std::map<std::string, std::string> read_pairs(const hdf5::Group& group, const std::string& table) {
   std::map<std::string, std::string> pairs;
   for (auto& row : read_table<schema::PairRow>(group, table, pair_fields)) {
-    pairs.emplace(std::move(row.name), std::move(row.value));
+    if (!pairs.emplace(std::move(row.name), std::move(row.value)).second) {
+      group.refuse("has a name twice in its table " + table);
+    }
   }
   return pairs;
 }
@@ -67,8 +69,10 @@ Environment read_environment(const hdf5::Group& root) {
     if (row.node < 0 || static_cast<std::size_t>(row.node) >= environment.nodes.size()) {
       group.refuse("has a fact of a node that is not listed");
     }
-    environment.nodes[static_cast<std::size_t>(row.node)].facts.emplace(std::move(row.name),
-                                                                        std::move(row.value));
+    auto& of_node = environment.nodes[static_cast<std::size_t>(row.node)].facts;
+    if (!of_node.emplace(std::move(row.name), std::move(row.value)).second) {
+      group.refuse("has a fact of a node twice");
+    }
   }
   environment.software = read_pairs(group, "software");
   environment.variables = read_pairs(group, "variables");

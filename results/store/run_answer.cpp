@@ -20,9 +20,9 @@ constexpr char is_error = 'E';
 
 void read_and_tell(const std::filesystem::path& file, const Tell& tell) noexcept {
   try {
-    const RunRecord run = read_content(file);
+    const RunFileContent content = read_content(file);
     tell({&is_run, 1});
-    write_message(run, tell);
+    write_message(content, tell);
   } catch (const DataError& error) {
     tell(is_error + std::string(error.what()));
   } catch (const std::bad_alloc&) {
@@ -32,8 +32,8 @@ void read_and_tell(const std::filesystem::path& file, const Tell& tell) noexcept
   }
 }
 
-RunRecord run_from(const ProcessEnd& end, const std::filesystem::path& file,
-                   const ProcessLimits& limits) {
+RunFileContent run_from(const ProcessEnd& end, const std::filesystem::path& file,
+                        const ProcessLimits& limits) {
   const auto refuse = [&](const std::string& why) {
     throw DataError(fmt::format("'{}' cannot be read as a run file: {}", file.string(), why));
   };

@@ -4,6 +4,7 @@
 
 #include "results/store/case_store.hpp"
 #include "results/store/continuation_store.hpp"
+#include "results/store/digest_store.hpp"
 #include "results/store/environment_store.hpp"
 #include "results/store/fields.hpp"
 #include "results/store/schema.hpp"
@@ -29,18 +30,22 @@ void check_version(const hdf5::Group& root) {
 
 }  // namespace
 
-RunRecord read_content(const std::filesystem::path& file) {
+RunFileContent read_content(const std::filesystem::path& file) {
   const auto opened = hdf5::File::open_for_reading(file);
   const auto root = opened.root();
   check_version(root);
-  RunRecord run;
+  RunFileContent content;
+  RunRecord& run = content.run;
   schema::describe_run(AttributeReader(root), run.info);
   run.info.suite_text = root.text(std::string(schema::suite_text));
   run.info.environment = read_environment(root);
   run.info.continuations = read_continuations(root);
   run.cases = read_cases(root);
   run.telemetry = read_telemetry(root);
-  return run;
+  std::vector<std::string> ids;
+  for (const CaseRecord& record : run.cases) ids.push_back(record.id);
+  content.digests = read_digests(root, ids);
+  return content;
 }
 
 }  // namespace steelyard::results

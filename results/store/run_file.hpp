@@ -5,6 +5,7 @@
 #include <span>
 
 #include "harness/core/record.hpp"
+#include "results/store/run_digests.hpp"
 
 /// The run file (HDF5, schema version 1): its writer and its reader stand side by side in this
 /// folder, over the same names (schema.hpp). docs/run-file.md describes the file for others.
@@ -14,6 +15,8 @@ namespace steelyard::results {
 /// moment, a full disk or a power cut: it is never changed in place. Each call below brings a
 /// second copy up to date, closes and syncs it, and puts it in the place of the first
 /// (two_copies.hpp).
+///
+/// With each call the digests of what the file holds are brought up to date (run_digests.hpp).
 ///
 /// One thread at a time. Throws StoreError with HDF5's own message; the file then is what it was
 /// before the call, and the writer refuses all further calls.
@@ -26,7 +29,9 @@ class RunWriter {
   RunWriter(std::filesystem::path file, const RunRecord& run, bool force);
   /// Goes on with a file. `run` is what read_ended_run() read, with its visits and with one
   /// continuation more; state and budget are those from now on. Throws StoreError if another
-  /// process does not stop writing to the file within `patience_seconds`, or has changed it since.
+  /// process does not stop writing to the file within `patience_seconds`, or has changed it since;
+  /// DataError if the file is not what its digests say, or if they are of a newer form. A file
+  /// without digests stays without.
   static std::unique_ptr<RunWriter> go_on(const std::filesystem::path& file, const RunRecord& run,
                                           double patience_seconds);
   ~RunWriter();
@@ -53,6 +58,12 @@ class RunWriter {
   std::unique_ptr<Copies> copies_;
 };
 
+/// What a run file holds.
+struct RunFileContent {
+  RunRecord run;
+  StoredDigests digests;
+};
+
 /// Reads a whole run. Throws DataError: no such file, not HDF5, truncated, wrong types or sizes, a
 /// newer schema, or one on which the HDF5 library crashes or hangs, each with a sentence. Never
 /// follows links, never takes more memory than a fixed multiple of what the file takes on the disk.
@@ -61,6 +72,9 @@ class RunWriter {
 /// minute at most for a small file. No other thread may be using the library. Throws StoreError if
 /// no process can be started. (docs/decisions/0007-reading-in-a-process-apart.md)
 RunRecord read_run(const std::filesystem::path& file);
+
+/// read_run(), with the digests that stand in the file. They are not compared with the content.
+RunFileContent read_run_file(const std::filesystem::path& file);
 
 /// read_run() once no process writes to the file any more, so that nothing is missed that a dying
 /// rank still adds. Throws StoreError if that takes more than `patience_seconds`.

@@ -124,11 +124,11 @@ class Reader {
   void expect_end() const {
     if (!rest_.empty()) refuse();
   }
-
- private:
   [[noreturn]] static void refuse() {
     throw DataError("What was read of the run file is not a whole run. The file is hostile.");
   }
+
+ private:
   /// A number of things of which each takes at least `size` bytes.
   std::uint64_t take_count(std::size_t size) {
     std::uint64_t count = 0;
@@ -204,7 +204,9 @@ void read_case(Reader& in, CaseRecord& record) {
 
 }  // namespace
 
-void write_message(const RunRecord& run, const std::function<void(std::string_view)>& tell) {
+void write_message(const RunFileContent& content,
+                   const std::function<void(std::string_view)>& tell) {
+  const RunRecord& run = content.run;
   Writer out(tell);
   schema::describe_run(out, run.info);
   out.add(run.info.suite_text);
@@ -216,18 +218,23 @@ void write_message(const RunRecord& run, const std::function<void(std::string_vi
   out.add_list(run.cases, [&](const CaseRecord& record) { write_case(out, record); });
   out.add_list(run.telemetry,
                [&](const TelemetrySample& sample) { schema::describe_telemetry(out, sample); });
+  out.add(content.digests.form);
+  schema::describe_digests(out, content.digests.digests);
+  out.add_list(content.digests.digests.cases,
+               [&](const CaseDigests& each) { schema::describe_case_digests(out, each); });
   out.finish();
 }
 
-std::string to_message(const RunRecord& run) {
+std::string to_message(const RunFileContent& content) {
   std::string message;
-  write_message(run, [&](std::string_view piece) { message.append(piece); });
+  write_message(content, [&](std::string_view piece) { message.append(piece); });
   return message;
 }
 
-RunRecord from_message(std::string_view message) {
+RunFileContent from_message(std::string_view message) {
   Reader in(message);
-  RunRecord run;
+  RunFileContent content;
+  RunRecord& run = content.run;
   schema::describe_run(in, run.info);
   in.take(run.info.suite_text);
   read_environment(in, run.info.environment);
@@ -238,8 +245,16 @@ RunRecord from_message(std::string_view message) {
   in.take_list(run.cases, [&](CaseRecord& record) { read_case(in, record); });
   in.take_list(run.telemetry,
                [&](TelemetrySample& sample) { schema::describe_telemetry(in, sample); });
+  in.take(content.digests.form);
+  schema::describe_digests(in, content.digests.digests);
+  in.take_list(content.digests.digests.cases,
+               [&](CaseDigests& each) { schema::describe_case_digests(in, each); });
   in.expect_end();
-  return run;
+  if (content.digests.form == digest_form &&
+      content.digests.digests.cases.size() != run.cases.size()) {
+    Reader::refuse();
+  }
+  return content;
 }
 
 }  // namespace steelyard::results

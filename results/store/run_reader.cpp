@@ -23,7 +23,9 @@ ProcessLimits limits_for(const std::filesystem::path& file) {
 
 }  // namespace
 
-RunRecord read_run(const std::filesystem::path& file) {
+RunRecord read_run(const std::filesystem::path& file) { return read_run_file(file).run; }
+
+RunFileContent read_run_file(const std::filesystem::path& file) {
   const ProcessLimits limits = limits_for(file);
   return run_from(run_separately([&](const Tell& tell) { read_and_tell(file, tell); }, limits),
                   file, limits);

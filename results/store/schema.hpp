@@ -30,6 +30,7 @@ inline constexpr std::string_view round = "round";
 inline constexpr std::string_view late = "late";
 inline constexpr std::string_view visits = "visits";
 inline constexpr std::string_view batches = "batches";
+inline constexpr std::string_view digests = "digests";
 
 /// Attributes of the root group, after `schema` and `schema_version`.
 template <class Visit, class Info>
@@ -212,6 +213,22 @@ void describe_telemetry(Visit&& visit, Sample& sample) {
   visit("core_clock_hz", "hertz", sample.core_clock_hz);
   visit("memory_clock_hz", "hertz", sample.memory_clock_hz);
   visit("throttle_reasons", "bit mask", sample.throttle_reasons);
+}
+
+/// Attributes of /digests, after `form`.
+template <class Visit, class Digests>
+void describe_digests(Visit&& visit, Digests& all) {
+  visit("run", "text", all.run);
+  visit("environment", "text", all.environment);
+  visit("telemetry", "text", all.telemetry);
+  visit("head", "text", all.head);
+}
+
+/// Attributes of /cases/<id>, after those of describe_case(), in a file that has /digests.
+template <class Visit, class Digests>
+void describe_case_digests(Visit&& visit, Digests& all) {
+  visit("visits_digest", "text", all.visits);
+  visit("digest", "text", all.whole);
 }
 
 }  // namespace steelyard::results::schema

@@ -19,6 +19,8 @@
 #include <vector>
 
 #include "harness/core/error.hpp"
+#include "results/report/audit_json.hpp"
+#include "results/report/audit_text.hpp"
 #include "results/report/export_csv.hpp"
 #include "results/report/export_json.hpp"
 #include "results/report/rank_json.hpp"
@@ -129,7 +131,13 @@ void allow_errors(Action action) {
   }
 }
 
-void use(const RunRecord& run) {
+void use(const RunFileContent& content) {
+  const RunRecord& run = content.run;
+  const Audit audited = audit("input", content, std::nullopt, catalogue());
+  require_printable(audit_text(audited));
+  require_printable(audit_markdown(audited));
+  const AuditedFile files[]{{audited, ""}};
+  require(nlohmann::json::accept(audit_json(files)), "an audit is valid JSON");
   allow_errors([&] { require_printable(show_text(run)); });
   allow_errors([&] { require(nlohmann::json::accept(export_json(run)), "a run is valid JSON"); });
   allow_errors([&] { require(!export_csv(run).empty(), "a run has lines of CSV"); });

@@ -34,6 +34,19 @@ TEST(Merge, KeepsVariablesOncePerHostUnlessRanksDiffer) {
           {"a/OMP_X", "1"}, {"a/CUDA_VISIBLE_DEVICES", "rank 0: 0; rank 1: 1"}, {"b/OMP_X", "2"}}));
 }
 
+TEST(Merge, GivesFactsOfDevicesToTheirNodes) {
+  RankReport first = rank(0, "a", {});
+  first.facts = {{"power_limit_watts cuda:0", "700"}};
+  RankReport second = rank(1, "b", {});
+  second.facts = {{"power_limit_watts cuda:0", "600"}};
+  const Environment merged = merge({first, second, rank(2, "unknown", {})},
+                                   {{.host = "a", .facts = {{"smt", "on"}}}, {.host = "b"}});
+  EXPECT_EQ(merged.nodes[0].facts, (std::map<std::string, std::string>{
+                                       {"power_limit_watts cuda:0", "700"}, {"smt", "on"}}));
+  EXPECT_EQ(merged.nodes[1].facts,
+            (std::map<std::string, std::string>{{"power_limit_watts cuda:0", "600"}}));
+}
+
 TEST(Merge, EndsWithTheWarnings) {
   EXPECT_EQ(merge({rank(0, "a", {{"OPENBLAS_CORETYPE", "X"}})}, {}).warnings.size(), 1u);
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "harness/core/error.hpp"
 
 namespace steelyard::collectors {
@@ -24,8 +26,10 @@ const RankInfo info{.rank = 3,
                     .cpu_binding = "0-3"};
 
 TEST(RankReport, TravelsWhole) {
-  const RankReport got = rank_from_wire(
-      to_wire({.info = info, .software = {{"a", "1"}}, .variables = {{"b", "\"\n"}}}));
+  const RankReport got = rank_from_wire(to_wire({.info = info,
+                                                 .software = {{"a", "1"}},
+                                                 .variables = {{"b", "\"\n"}},
+                                                 .facts = {{"c", "2"}}}));
   EXPECT_EQ(got.info.rank, 3);
   EXPECT_EQ(got.info.host, "n1");
   EXPECT_EQ(got.info.backend, "cpu");
@@ -43,6 +47,19 @@ TEST(RankReport, TravelsWhole) {
   EXPECT_EQ(got.info.cpu_binding, "0-3");
   EXPECT_EQ(got.software, (std::map<std::string, std::string>{{"a", "1"}}));
   EXPECT_EQ(got.variables, (std::map<std::string, std::string>{{"b", "\"\n"}}));
+  EXPECT_EQ(got.facts, (std::map<std::string, std::string>{{"c", "2"}}));
+}
+
+TEST(RankReport, SaysWhatADeviceIsLimitedTo) {
+  using Facts = std::map<std::string, std::string>;
+  sy_telemetry_reading reading{};
+  reading.power_limit_watts = 650.5;
+  EXPECT_EQ(device_facts("cuda:3", reading), (Facts{{"power_limit_watts cuda:3", "650.5"}}));
+  for (const double none : {0.0, -1.0, std::nan(""), HUGE_VAL}) {
+    reading.power_limit_watts = none;
+    EXPECT_EQ(device_facts("cuda:3", reading), Facts{}) << none;
+  }
+  EXPECT_EQ(device_facts("cuda:3", std::nullopt), Facts{});
 }
 
 TEST(RankReport, NodesTravelWhole) {

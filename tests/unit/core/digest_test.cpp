@@ -26,6 +26,19 @@ TEST(Sha256, ReadsPastAZeroByte) {
   EXPECT_NE(sha256(std::string_view("a\0b", 3)), sha256(std::string_view("a\0c", 3)));
 }
 
+TEST(Sha256, IsTheSameHoweverTheDataAreCut) {
+  const std::string data(300, 'x');
+  const auto bytes = std::as_bytes(std::span(data));
+  for (const std::size_t cut : {0u, 1u, 63u, 64u, 65u, 300u}) {
+    Sha256 pieces;
+    pieces.add(bytes.first(cut));
+    EXPECT_EQ(pieces.digest(), sha256(data.substr(0, cut)));
+    pieces.add(bytes.subspan(cut));
+    EXPECT_EQ(pieces.digest(), sha256(data)) << cut;
+    EXPECT_EQ(pieces.digest(), sha256(data)) << "asked twice";
+  }
+}
+
 TEST(Sha256OfFile, IsThatOfItsContent) {
   const auto file = std::filesystem::temp_directory_path() / ("steelyard_digest_" + random_uuid());
   for (const std::size_t size : {0u, 3u, 65536u, 65537u, 200000u}) {

@@ -11,11 +11,14 @@ namespace {
 using testing::expect_same;
 using testing::sample_run;
 
-RunRecord little_run() {
+/// A run with digests, as a file has it.
+RunFileContent content_of(const RunRecord& run) { return {run, {digest_form, digests_of(run)}}; }
+
+RunFileContent little_run() {
   RunRecord run = sample_run();
   run.cases.resize(1);
   run.cases[0].visits.resize(1);
-  return run;
+  return content_of(run);
 }
 
 bool is_refused(const std::string& message) {
@@ -28,24 +31,37 @@ bool is_refused(const std::string& message) {
 }
 
 TEST(RunMessage, CarriesEveryMember) {
-  const RunRecord run = sample_run();
-  expect_same(from_message(to_message(run)), run);
-  expect_same(from_message(to_message(RunRecord{})), RunRecord{});
+  const RunFileContent content = content_of(sample_run());
+  const RunFileContent told = from_message(to_message(content));
+  expect_same(told.run, content.run);
+  EXPECT_EQ(told.digests.form, digest_form);
+  EXPECT_EQ(told.digests.digests, content.digests.digests);
+  expect_same(from_message(to_message({})).run, RunRecord{});
 }
 
 TEST(RunMessage, TellsLargeSamplesFromWhereTheyAre) {
-  RunRecord run = little_run();
-  auto& samples = run.cases[0].visits[0].samples;
+  RunFileContent content = little_run();
+  auto& samples = content.run.cases[0].visits[0].samples;
   samples.assign(100'000, 0.25);
   const void* const begin = samples.data();
   bool told = false;
   std::string message;
-  write_message(run, [&](std::string_view piece) {
+  write_message(content, [&](std::string_view piece) {
     told = told || piece.data() == begin;
     message.append(piece);
   });
   EXPECT_TRUE(told);
-  expect_same(from_message(message), run);
+  expect_same(from_message(message).run, content.run);
+}
+
+TEST(RunMessage, HasDigestsOfAllCasesOrNone) {
+  RunFileContent content = little_run();
+  content.digests.digests.cases.emplace_back();
+  EXPECT_TRUE(is_refused(to_message(content)));
+  content.digests = {};
+  EXPECT_FALSE(is_refused(to_message(content)));
+  content.digests.form = digest_form + 1;
+  EXPECT_FALSE(is_refused(to_message(content)));
 }
 
 TEST(RunMessage, IsRefusedUnlessWhole) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "results/store/fields.hpp"
+#include "results/store/run_digests.hpp"
 #include "results/store/schema.hpp"
 #include "tests/unit/store/sample_run.hpp"
 
@@ -62,6 +63,10 @@ TEST(SchemaDoc, ListsEveryMember) {
                                   [](auto&& v, auto& row) { schema::describe_visit(v, row); });
   expect_listed<schema::BatchRow>("Columns of `batches`",
                                   [](auto&& v, auto& row) { schema::describe_batch(v, row); });
+  expect_listed<RunDigests>("## Digests",
+                            [](auto&& v, auto& row) { schema::describe_digests(v, row); });
+  expect_listed<CaseDigests>("## `/cases/<id>`",
+                             [](auto&& v, auto& row) { schema::describe_case_digests(v, row); });
   expect_listed<TelemetrySample>("## `/telemetry`",
                                  [](auto&& v, auto& row) { schema::describe_telemetry(v, row); });
 }

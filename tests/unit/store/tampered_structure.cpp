@@ -185,11 +185,61 @@ std::vector<Tampering> continuations() {
   };
 }
 
+std::vector<Tampering> digests() {
+  const auto text = [](const std::string& name, const std::string& object, const char* attribute,
+                       const std::string& value) {
+    return Tampering{name, [=](hid_t f) { set_text(f, object, attribute, value); },
+                     std::string("has an attribute '") + attribute + "' that is no SHA-256 digest"};
+  };
+  const auto form = [](const std::string& name, std::int32_t value, const std::string& said) {
+    return Tampering{
+        name, [=](hid_t f) { set_attribute(f, "/digests", "form", H5T_STD_I32LE, &value); }, said};
+  };
+  const std::string long_text(30000, 'a');
+  return {
+      {"digests_none", [](hid_t f) { remove(f, "/digests"); }, "read"},
+      form("digests_of_form_0", 0, "/digests has the impossible form 0"),
+      form("digests_of_a_newer_form", 2, "read"),
+      text("digest_that_is_short", "/digests", "head", std::string(63, 'a')),
+      text("digest_that_is_long", "/digests", "run", long_text),
+      text("digest_in_capitals", "/digests", "environment", std::string(64, 'A')),
+      text("digest_with_terminal_codes", "/digests", "telemetry", "\x1b[2J" + std::string(60, 'a')),
+      text("digest_of_a_case_that_is_short", in_case(""), "digest", "0"),
+      text("digest_of_visits_with_a_blank", in_case(""), "visits_digest",
+           std::string(63, '0') + " "),
+      {"digest_that_is_a_number",
+       [](hid_t f) {
+         const double number = 1;
+         set_attribute(f, "/digests", "head", H5T_IEEE_F64LE, &number);
+       },
+       "attribute 'head' of /digests has another type"},
+      {"digests_without_a_head",
+       [](hid_t f) { H5Adelete_by_name(f, "/digests", "head", H5P_DEFAULT); },
+       "attribute 'head' of /digests"},
+      {"digests_without_that_of_a_case",
+       [](hid_t f) { H5Adelete_by_name(f, in_case("").c_str(), "digest", H5P_DEFAULT); },
+       "attribute 'digest' of /cases/"},
+      {"digests_are_a_text",
+       [](hid_t f) {
+         remove(f, "/digests");
+         link_hard(f, "/suite_text", "/digests");
+       },
+       "/digests is not what schema version 1 says"},
+      {"digests_are_a_link",
+       [](hid_t f) {
+         remove(f, "/digests");
+         H5Lcreate_soft("/cases", f, "/digests", H5P_DEFAULT, H5P_DEFAULT);
+       },
+       "/digests is a link, which is not followed"},
+  };
+}
+
 }  // namespace
 
 std::vector<Tampering> tampered_structure() {
   std::vector<Tampering> all;
-  for (const auto& part : {schemas(), links(), names(), kinds_of_objects(), continuations()}) {
+  for (const auto& part :
+       {schemas(), links(), names(), kinds_of_objects(), continuations(), digests()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

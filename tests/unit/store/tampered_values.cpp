@@ -107,6 +107,21 @@ std::vector<Tampering> cells() {
   };
 }
 
+void set_name(hid_t f, const std::string& table, const std::string& name) {
+  const hid_t type = make_text_type(name.size());
+  set_cell(f, table, "name", type, name.data());
+  H5Tclose(type);
+}
+
+std::vector<Tampering> names_twice() {
+  return {
+      {"fact_of_a_node_twice", [](hid_t f) { set_name(f, "/environment/facts", "governor"); },
+       "/environment has a fact of a node twice"},
+      {"software_twice", [](hid_t f) { set_name(f, "/environment/software", "compiler"); },
+       "/environment has a name twice in its table software"},
+  };
+}
+
 std::vector<Tampering> attributes() {
   return {
       {"attribute_of_another_kind",
@@ -186,7 +201,8 @@ std::vector<Tampering> work_models() {
 
 std::vector<Tampering> tampered_values() {
   std::vector<Tampering> all;
-  for (const auto& part : {series(), cells(), attributes(), words(), work_models()}) {
+  for (const auto& part :
+       {series(), cells(), names_twice(), attributes(), words(), work_models()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

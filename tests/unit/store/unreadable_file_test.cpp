@@ -63,7 +63,7 @@ TEST(UnreadableFile, NamesWhatBecameOfTheProcessThatReadIt) {
   EXPECT_EQ(said(Kind::answered, ""), start + "nothing was read of it. It is hostile.");
   EXPECT_EQ(said(Kind::answered, "Rsomething"),
             "What was read of the run file is not a whole run. The file is hostile.");
-  EXPECT_EQ(said(Kind::answered, "R" + to_message(small_run())), "read");
+  EXPECT_EQ(said(Kind::answered, "R" + to_message({small_run(), {}})), "read");
 }
 
 TEST(UnreadableFile, LeavesTheReaderOfOtherFilesAlone) {

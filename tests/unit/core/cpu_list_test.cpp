@@ -1,8 +1,8 @@
-#include "collectors/environment/cpu_list.hpp"
+#include "harness/core/cpu_list.hpp"
 
 #include <gtest/gtest.h>
 
-namespace steelyard::collectors {
+namespace steelyard {
 namespace {
 
 using Cpus = std::vector<int>;
@@ -16,10 +16,24 @@ TEST(CpuList, ParsesSinglesAndRanges) {
 
 TEST(CpuList, RefusesWhatIsNoList) {
   for (const char* text :
-       {"", "x", "3-1", "1-", "-1", "1,,2", "1 2", "0-1048576", "0-99999999999"}) {
+       {"", "x", "3-1", "1-", "-1", "1,,2", "1,", "1 2", "1--2", "0-1048576", "0-99999999999"}) {
     EXPECT_EQ(parse_cpu_list(text), std::nullopt) << text;
+    EXPECT_EQ(parse_cpu_ranges(text), std::nullopt) << text;
   }
   EXPECT_EQ(parse_cpu_list("1048575"), (Cpus{1048575}));
+}
+
+TEST(CpuList, KeepsRangesAsWritten) {
+  EXPECT_EQ(parse_cpu_ranges("8,0-3"), (std::vector<CpuRange>{{8, 8}, {0, 3}}));
+}
+
+TEST(CpuList, CountsEachCpuOnce) {
+  EXPECT_EQ(count_cpus({}), 0);
+  EXPECT_EQ(count_cpus({{0, 0}}), 1);
+  EXPECT_EQ(count_cpus({{8, 8}, {0, 3}}), 5);
+  EXPECT_EQ(count_cpus({{0, 3}, {2, 5}}), 6);
+  EXPECT_EQ(count_cpus({{0, 3}, {4, 5}}), 6);
+  EXPECT_EQ(count_cpus({{0, 9}, {2, 3}, {9, 10}}), 11);
 }
 
 TEST(CpuList, FormatsAsTheKernelDoes) {
@@ -37,4 +51,4 @@ TEST(CpuList, KnowsWhereThisThreadMayRun) {
 }
 
 }  // namespace
-}  // namespace steelyard::collectors
+}  // namespace steelyard
