@@ -141,6 +141,15 @@ void add_environment(Environment& environment, const Source& source, const Sourc
   }
 }
 
+/// Groups in the order of their first cases, each with its cases in their order.
+void gather_groups(std::vector<CaseRecord>& cases) {
+  std::map<std::string, std::size_t> order;
+  for (const CaseRecord& record : cases) order.emplace(record.group, order.size());
+  std::stable_sort(cases.begin(), cases.end(), [&](const CaseRecord& a, const CaseRecord& b) {
+    return order.at(a.group) < order.at(b.group);
+  });
+}
+
 /// What stands in the place of a suite: which texts it was.
 std::string description(const std::vector<Source>& sources) {
   std::string text = "# Imported from these files.\n";
@@ -182,6 +191,7 @@ RunRecord combine(std::vector<Source>& sources, const ImportOptions& options) {
     add_environment(run.info.environment, source, sources.front());
     tools.insert(source.reading.tool);
   }
+  gather_groups(run.cases);
   RunInfo& info = run.info;
   info.uuid = random_uuid();
   info.created_utc = utc_now();
