@@ -88,6 +88,7 @@ class Reader {
   Reading finish() {
     RankInfo rank;
     rank.backend = "mamf-finder";
+    rank.device = "device:0";
     rank.product = product_;
     reading_.ranks.push_back(std::move(rank));
     return std::move(reading_);

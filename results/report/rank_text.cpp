@@ -211,9 +211,7 @@ std::vector<std::string> flags(const RankedCell& cell, Origin origin) {
     out.emplace_back("modelled");
     return with_standing(cell, std::move(out));
   }
-  if (origin == Origin::imported) {
-    out.push_back("imported from " + plain(cell.data_pattern));
-  }
+  if (origin == Origin::imported) out.push_back("imported from " + plain(cell.data_pattern));
   if (cell.outcome != Outcome::passed) {
     out.push_back(fmt::format("{}{}", name(cell.outcome),
                               cell.reason.empty() ? "" : ": " + plain(cell.reason)));
