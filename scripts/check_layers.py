@@ -56,7 +56,7 @@ LIBRARIES = {
     "spdlog": (("spdlog/*",), ("harness/core/log.cpp",)),
     "OpenSSL": (("openssl/*",), ("harness/core/digest.cpp",)),
     "fmt": (("fmt/*",), ("*.cpp",)),
-    "nlohmann-json": (("nlohmann/*",), ("*.cpp",)),
+    "nlohmann-json": (("nlohmann/*",), ("*.cpp", "results/import/json_*.hpp")),
     "OpenMP": (("omp.h",), ("harness/backends/*",)),
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),
     "BLAS": (("cblas.h", "openblas*"), ("harness/backends/*",)),
