@@ -234,7 +234,8 @@ std::vector<std::string> flags(const RankedCell& cell, Origin origin) {
                                 figures.iterations));
     }
     if (!has_interval(figures)) {
-      out.push_back(counted(static_cast<int>(figures.iterations), "iteration") +
+      const std::string_view noun = origin == Origin::imported ? "time" : "iteration";
+      out.push_back(counted(static_cast<int>(figures.iterations), noun) +
                     ": too few for an interval");
     } else if (figures.rounds == 1) {
       out.emplace_back("one round: the interval sees no drift");

@@ -200,10 +200,11 @@ std::string rates(const CaseFigures& figures) {
   return out;
 }
 
-std::string sampling(const CaseRecord& record, const CaseFigures& figures) {
-  std::vector<std::string> facts{fmt::format("{} {} in {} rounds", figures.iterations,
-                                             record.method_version == 0 ? "times" : "iterations",
-                                             figures.rounds)};
+std::string sampling(const CaseRecord& record, const CaseFigures& figures, Origin origin) {
+  // What another tool calls an iteration is not known; it gave so many times.
+  const std::string_view noun = origin == Origin::imported ? "times" : "iterations";
+  std::vector<std::string> facts{
+      fmt::format("{} {} in {} rounds", figures.iterations, noun, figures.rounds)};
   if (record.target_precision > 0) {
     facts.push_back(fmt::format("precision {} of {} asked for", percent(record.reached_precision),
                                 percent(record.target_precision)));
@@ -252,7 +253,7 @@ std::string case_paragraph(const CaseRecord& record, const std::optional<CaseFig
   if (figures) {
     out += line("time", times(*figures));
     out += line("rate", rates(*figures));
-    out += line("samples", sampling(record, *figures));
+    out += line("samples", sampling(record, *figures, origin));
   }
   // A case that never ran has nothing verified and nothing to say about it.
   const bool ran = !record.visits.empty() ||
