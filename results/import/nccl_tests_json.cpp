@@ -52,7 +52,6 @@ Processes read_devices(const json& config, NcclRun& run) {
     for (int i = 0; i < processes.ranks_each; ++i) {
       RankInfo rank;
       rank.rank = static_cast<int>(run.ranks.size());
-      rank.backend = "nccl-tests";
       rank.host = text_at(device, "hostname");
       rank.product = text_at(device, "device_info");
       if (i == 0) rank.pci_bus_id = text_at(device, "device_hex");

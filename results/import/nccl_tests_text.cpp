@@ -96,7 +96,6 @@ std::optional<RankInfo> rank_line(std::string_view text) {
   if (*whole_number(line[1]) >= most_ranks) return std::nullopt;
   RankInfo rank;
   rank.rank = static_cast<int>(*whole_number(line[1]));
-  rank.backend = "nccl-tests";
   rank.host = plain(on[1]);
   rank.device = fmt::format("gpu:{}", whole_number(on[3]).value_or(0));
   if (const auto bus = after(text, "[")) {

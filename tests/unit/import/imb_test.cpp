@@ -100,6 +100,7 @@ TEST(Imb, RefusesImpossibleNumbersOfProcesses) {
     EXPECT_THROW(read(table("Allreduce", "8 10 1.0 2.0 1.5\n", wrong)), DataError) << wrong;
   }
   EXPECT_EQ(read(table("Allreduce", "8 10 1.0 2.0 1.5\n", "# #processes = 65536\n")).read, 1U);
+  EXPECT_EQ(read(table("Allreduce", "8 10 1.0 2.0 1.5\n", "# #processes = 1\n")).read, 1U);
 }
 
 }  // namespace

@@ -97,7 +97,10 @@ TEST_F(ImportFiles, MakesARunThatSaysWhereItComesFrom) {
 
 TEST_F(ImportFiles, TheDeviceIsTheChipWhereNoneIsNamed) {
   EXPECT_EQ(import_files({data / "mamf_finder_v1.txt"}, {}).run.info.chip, "NVIDIA GH200 480GB");
-  EXPECT_EQ(import_files({data / "imb_mpi1.txt"}, {}).run.info.chip, "");
+  const RunInfo info = import_files({data / "imb_mpi1.txt"}, {}).run.info;
+  EXPECT_EQ(info.chip, "");
+  EXPECT_EQ(info.environment.software.at("IMB"), "2021.11");
+  EXPECT_EQ(info.environment.software.at("measured"), "Sun Nov 22 14:06:09 2026");
 }
 
 /// Ids agree between imports of one tool, never with what this program measures.

@@ -74,6 +74,7 @@ TEST(MamfFinder, LeavesOutWhatIsNoShapeOrRate) {
     EXPECT_EQ(reading.read, 0U) << line;
     EXPECT_EQ(reason(reading), "a line without rate and shape") << line;
   }
+  EXPECT_EQ(read("The best outcome was 0.5TFLOPS @ 100x200x300 (").read, 1U);
   EXPECT_EQ(reason(read("The best outcome was 0.0TFLOPS @ 1x2x3 (")), "a rate of 0");
 }
 

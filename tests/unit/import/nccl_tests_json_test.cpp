@@ -129,6 +129,7 @@ TEST(NcclTestsJson, RefusesWhatIsNoResultFile) {
     EXPECT_THROW(read(wrong), DataError) << wrong;
   }
   EXPECT_THROW(read(document(plain_row, R"(,"nthreads":65536)")), DataError);
+  EXPECT_EQ(read(document(plain_row, R"(,"nthreads":3)")).ranks.size(), 12U);
   EXPECT_THROW(read(R"({"args":["all_reduce_perf"],"results":[)" + std::string(plain_row) + "]}"),
                DataError);
   EXPECT_EQ(

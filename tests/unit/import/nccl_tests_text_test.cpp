@@ -175,6 +175,17 @@ TEST(NcclTestsText, SettingsMakeAnotherMeasurement) {
   EXPECT_THAT(reading.software.at("settings"), HasSubstr("iters: 20"));
 }
 
+TEST(NcclTestsText, UsualSettingsAreNotNamed) {
+  for (const auto& [settings, method] :
+       {std::pair("agg iters: 1 graph: 0", "nccl-tests"),
+        std::pair("agg iters: 1 graph: 1", "nccl-tests, graph 1"),
+        std::pair("agg iters: 2 graph: 0", "nccl-tests, aggregated 2")}) {
+    const Reading reading = read(std::string("$ all_reduce_perf\n# nThread 1 nGpus 1 ") + settings +
+                                 "\n" + two_ranks + header + row);
+    EXPECT_EQ(reading.cases.at(0).data_pattern, method);
+  }
+}
+
 TEST(NcclTestsText, SeveralRunsMayFollowEachOther) {
   const std::string settings = "# nThread 1 nGpus 1 warmup iters: 1 iters: 20\n";
   const std::string one = "# Collective test starting: all_reduce_perf\n" + settings + two_ranks +

@@ -51,6 +51,9 @@ TEST(Osu, TheSlowestRankIsTakenWhereItIsPrinted) {
 TEST(Osu, ReadsTailColumnsAndOldTitles) {
   EXPECT_EQ(read(sample("osu_allreduce_tail.txt")).read, 9U);
   EXPECT_EQ(read(sample("osu_allreduce.txt")).read, 19U);
+  const Reading tail = read(table("MPI Allreduce Latency Test v7", "8  1.5  9.0\n",
+                                  "# Size  Avg Latency(us)  P99 Tail Lat(us)\n"));
+  EXPECT_DOUBLE_EQ(tail.cases[0].visits[0].samples[0], 1.5e-6);
   EXPECT_EQ(
       read("# OSU MPI Allreduce Latency Test v3.8\n# Size         Latency (us)\n8  1.5\n").read,
       1U);
