@@ -41,6 +41,7 @@ TARGETS = {
     "device_table": "harness/device", "conformance": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
     "collectors": "collectors", "app": "harness/app", "store": "results", "chips": "results",
     "verdicts": "results", "audit": "results", "report": "results", "model": "results",
+    "import": "results",
 }
 
 # Library -> (header patterns, homes as path patterns). Tests may use any of them.
@@ -56,7 +57,7 @@ LIBRARIES = {
     "spdlog": (("spdlog/*",), ("harness/core/log.cpp",)),
     "OpenSSL": (("openssl/*",), ("harness/core/digest.cpp",)),
     "fmt": (("fmt/*",), ("*.cpp",)),
-    "nlohmann-json": (("nlohmann/*",), ("*.cpp",)),
+    "nlohmann-json": (("nlohmann/*",), ("*.cpp", "results/import/json_*.hpp")),
     "OpenMP": (("omp.h",), ("harness/backends/*",)),
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),
     "BLAS": (("cblas.h", "openblas*"), ("harness/backends/*",)),

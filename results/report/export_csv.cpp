@@ -34,9 +34,14 @@ std::string cell(std::string_view text) {
 }
 
 std::string figures_cells(const CaseFigures& f) {
+  // An interval that means nothing leaves its cells empty.
+  const auto end = [&](double value) {
+    return has_interval(f) ? fmt::format("{}", value) : std::string();
+  };
   return fmt::format(",{},{},{},{},{},{},{},{},{},{},{},{}", f.iterations, f.rounds,
-                     f.seconds.point, f.seconds.low, f.seconds.high, f.p5_seconds, f.p95_seconds,
-                     f.p99_seconds, f.figure.point, f.figure.low, f.figure.high, unit(f.kind));
+                     f.seconds.point, end(f.seconds.low), end(f.seconds.high), f.p5_seconds,
+                     f.p95_seconds, f.p99_seconds, f.figure.point, end(f.figure.low),
+                     end(f.figure.high), unit(f.kind));
 }
 
 std::string case_row(const CaseRecord& record, const std::optional<CaseFigures>& figures,

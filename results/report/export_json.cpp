@@ -49,22 +49,25 @@ Json to_json(const Visit& visit, std::size_t ranks) {
   return out;
 }
 
-Json to_json(const Interval& interval) {
+/// An interval that means nothing has no ends.
+Json to_json(const Interval& interval, bool known) {
+  if (!known) return {{"low", nullptr}, {"point", interval.point}, {"high", nullptr}};
   return {{"low", interval.low}, {"point", interval.point}, {"high", interval.high}};
 }
 
 Json to_json(const CaseFigures& figures) {
-  Json out{{"seconds", to_json(figures.seconds)},
+  const bool known = has_interval(figures);
+  Json out{{"seconds", to_json(figures.seconds, known)},
            {"p5_seconds", figures.p5_seconds},
            {"p95_seconds", figures.p95_seconds},
            {"p99_seconds", figures.p99_seconds},
-           {"figure", to_json(figures.figure)},
+           {"figure", to_json(figures.figure, known)},
            {"unit", unit(figures.kind)},
            {"iterations", figures.iterations},
            {"left_out", figures.left_out},
            {"rounds", figures.rounds}};
-  if (figures.algbw) out["algbw"] = to_json(*figures.algbw);
-  if (figures.per_probe) out["per_probe"] = to_json(*figures.per_probe);
+  if (figures.algbw) out["algbw"] = to_json(*figures.algbw, known);
+  if (figures.per_probe) out["per_probe"] = to_json(*figures.per_probe, known);
   return out;
 }
 

@@ -7,14 +7,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json to_json(const Interval& interval) {
+/// An interval that means nothing has no ends.
+Json to_json(const Interval& interval, bool known = true) {
+  if (!known) return {{"low", nullptr}, {"point", interval.point}, {"high", nullptr}};
   return {{"low", interval.low}, {"point", interval.point}, {"high", interval.high}};
 }
 
 Json to_json(const CaseFigures& figures) {
+  const bool known = has_interval(figures);
   Json out{{"unit", unit(figures.kind)},
-           {"figure", to_json(figures.figure)},
-           {"seconds", to_json(figures.seconds)},
+           {"figure", to_json(figures.figure, known)},
+           {"seconds", to_json(figures.seconds, known)},
            {"p5_seconds", figures.p5_seconds},
            {"p95_seconds", figures.p95_seconds},
            {"p99_seconds", figures.p99_seconds},
@@ -23,14 +26,14 @@ Json to_json(const CaseFigures& figures) {
            {"disturbed_rounds", figures.disturbed_rounds},
            {"left_out", figures.left_out},
            {"late_iterations", figures.late_iterations}};
-  if (figures.algbw) out["algbw"] = to_json(*figures.algbw);
+  if (figures.algbw) out["algbw"] = to_json(*figures.algbw, known);
   return out;
 }
 
-Json to_json(const Fraction& fraction) {
+Json to_json(const Fraction& fraction, bool known) {
   Json out{{"of", name(fraction.of)},
            {"limit", fraction.limit},
-           {"value", to_json(fraction.value)},
+           {"value", to_json(fraction.value, known)},
            {"source", fraction.source}};
   if (fraction.confidence) out["confidence"] = name(*fraction.confidence);
   return out;
@@ -55,15 +58,17 @@ Json to_json(const RankedCell& cell, std::size_t chip, Origin origin) {
            {"ranks", cell.ranks},
            {"algorithm", cell.algorithm},
            {"path", cell.path},
+           {"data_pattern", cell.data_pattern},
            {"standing", name(cell.standing)},
            {"standing_reason", cell.standing_reason}};
+  const bool known = cell.figures && has_interval(*cell.figures);
   if (cell.figures) out["figures"] = to_json(*cell.figures);
-  if (cell.fraction) out["fraction"] = to_json(*cell.fraction);
+  if (cell.fraction) out["fraction"] = to_json(*cell.fraction, known);
   if (cell.excess) {
     out["excess"] = {{"sentence", cell.excess->sentence}, {"certain", cell.excess->certain}};
   }
   if (cell.reference) out["reference"] = to_json(*cell.reference);
-  if (cell.ratio) out["ratio"] = to_json(*cell.ratio);
+  if (cell.ratio) out["ratio"] = to_json(*cell.ratio, known);
   return out;
 }
 
@@ -104,8 +109,9 @@ Json to_json(const GroupRanking& group) {
            {"left_out", group.left_out},
            {"reason", group.reason}};
   for (const Score& score : group.scores) {
-    out["scores"].push_back(
-        {{"chip", score.chip}, {"rank", score.rank}, {"ratio", to_json(score.ratio)}});
+    out["scores"].push_back({{"chip", score.chip},
+                             {"rank", score.rank},
+                             {"ratio", to_json(score.ratio, score.has_interval)}});
   }
   return out;
 }

@@ -65,15 +65,19 @@ std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
   const std::string role = chip.is_baseline ? ", the baseline" : "";
   std::string out = wrapped(
       fmt::format("{}  {} ({}{})", letter(index), plain(chip.label), plain(chip.file), role), 2);
-  std::vector<std::string> facts{std::string(name(chip.origin)) + " " + plain(chip.created_utc),
-                                 fmt::format("backend {}", plain(chip.backend)),
-                                 counted(chip.ranks, "rank") + " on " + counted(chip.nodes, "node"),
-                                 fmt::format("run {}", name(chip.state))};
+  std::vector<std::string> facts{
+      std::string(name(chip.origin)) + " " + plain(chip.created_utc),
+      fmt::format("backend {}", plain(chip.backend)),
+      counted(chip.ranks, "rank") + (chip.nodes == 0 ? std::string(", nodes not known")
+                                                     : " on " + counted(chip.nodes, "node")),
+      fmt::format("run {}", name(chip.state))};
   if (!chip.run_label.empty()) facts.push_back("label " + plain(chip.run_label));
   out += wrapped(fmt::format("{}", fmt::join(facts, ", ")), 5);
   out += wrapped(outcome_counts(chip), 5);
   if (!chip.note.empty()) out += wrapped("note: " + plain(chip.note), 5);
-  if (chip.origin != Origin::measured) {
+  if (chip.origin == Origin::imported) {
+    out += wrapped("warning: these numbers are imported: another tool measured them.", 5);
+  } else if (chip.origin != Origin::measured) {
     out += wrapped(
         fmt::format("warning: these numbers are {}, not measured on this chip.", name(chip.origin)),
         5);
@@ -150,15 +154,26 @@ std::string score_table(const Ranking& ranking, const GroupRanking& group) {
     const RankedChip& chip = ranking.chips[score.chip];
     const auto ties = std::count_if(group.scores.begin(), group.scores.end(),
                                     [&](const Score& other) { return other.rank == score.rank; });
-    out += score_line(fmt::format("{}{}", score.rank, ties > 1 ? "=" : ""),
-                      chip.is_baseline ? "1, by definition" : ratio_text(score.ratio),
-                      fmt::format("{}  {}", letter(score.chip), plain(chip.label)));
+    const std::string ratio =
+        score.has_interval ? ratio_text(score.ratio) : ratio_text(score.ratio.point) + " [unknown]";
+    out += score_line(
+        fmt::format("{}{}{}", score.rank, ties > 1 ? "=" : "", score.has_interval ? "" : "?"),
+        chip.is_baseline ? "1, by definition" : ratio,
+        fmt::format("{}  {}", letter(score.chip), plain(chip.label)));
   }
   if (!ranking.baseline.measured) {
     out += score_line("-", "1, by definition",
                       "   " + plain(ranking.baseline.chip) + " (a reference: no rank)");
   }
-  if (const int thin = thin_cases(ranking, group); thin > 0) {
+  const bool intervals = std::all_of(group.scores.begin(), group.scores.end(),
+                                     [](const Score& score) { return score.has_interval; });
+  if (!intervals) {
+    out += wrapped(
+        fmt::format("warning: some of these were measured in fewer than {} iterations: a score "
+                    "without an interval cannot be told from others, and ? marks its rank.",
+                    fewest_for_interval),
+        4);
+  } else if (const int thin = thin_cases(ranking, group); thin > 0) {
     out += wrapped(fmt::format("warning: {} of these {} measured in one round or in fewer than {} "
                                "iterations, so the intervals above are too narrow.",
                                thin, thin == 1 ? "was" : "were", fewest_for_interval),
@@ -196,6 +211,7 @@ std::vector<std::string> flags(const RankedCell& cell, Origin origin) {
     out.emplace_back("modelled");
     return with_standing(cell, std::move(out));
   }
+  if (origin == Origin::imported) out.push_back("imported from " + plain(cell.data_pattern));
   if (cell.outcome != Outcome::passed) {
     out.push_back(fmt::format("{}{}", name(cell.outcome),
                               cell.reason.empty() ? "" : ": " + plain(cell.reason)));
@@ -218,7 +234,8 @@ std::vector<std::string> flags(const RankedCell& cell, Origin origin) {
                                 figures.iterations));
     }
     if (!has_interval(figures)) {
-      out.push_back(counted(static_cast<int>(figures.iterations), "iteration") +
+      const std::string_view noun = origin == Origin::imported ? "time" : "iteration";
+      out.push_back(counted(static_cast<int>(figures.iterations), noun) +
                     ": too few for an interval");
     } else if (figures.rounds == 1) {
       out.emplace_back("one round: the interval sees no drift");
@@ -378,6 +395,15 @@ std::string limits_of_this(const Ranking& ranking) {
                   [](const RankedChip& chip) { return chip.origin == Origin::measured; });
   if (!all_measured) {
     out += wrapped("Some numbers here were not measured on the chip they are listed for.", 2);
+  }
+  const bool imported =
+      std::any_of(ranking.chips.begin(), ranking.chips.end(),
+                  [](const RankedChip& chip) { return chip.origin == Origin::imported; });
+  if (imported) {
+    out += wrapped(
+        "Imported numbers are what another tool printed: its method, its rounding, nothing known "
+        "of drift or of other work on the machine. They give an order, never a verdict.",
+        2);
   }
   out += wrapped(
       "Other shapes, sizes, dtypes, numbers of devices and library versions than those listed may "

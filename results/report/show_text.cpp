@@ -67,7 +67,9 @@ std::vector<std::string> warnings(const RunRecord& run) {
                         "--resume FILE` goes on with the rest.");
   }
   if (run.info.origin != Origin::measured) {
-    out.push_back(fmt::format("The numbers are {}, not measured.", name(run.info.origin)));
+    out.push_back(run.info.origin == Origin::imported
+                      ? "The numbers are imported: another tool measured them."
+                      : fmt::format("The numbers are {}, not measured.", name(run.info.origin)));
   }
   say(count(run.cases, [](const auto& c) { return c.outcome == Outcome::failed; }),
       "gave a wrong result");
@@ -105,15 +107,17 @@ std::string head(const RunRecord& run) {
   out += fact("suite", info.suite_name);
   out += fact("chip", info.chip);
   out += fact("label", info.label);
-  out += fact("started", info.created_utc);
+  out += fact(info.origin == Origin::imported ? "imported" : "started", info.created_utc);
   out += fact("resumed", continuations(info));
   out += fact("state", fmt::format("{}, {}, {}", name(info.state), duration(info.wall_seconds),
                                    outcome_counts(run.cases)));
-  out +=
-      fact("asked for",
-           fmt::format("median within {}, {} rounds, seed {}{}", percent(info.precision),
-                       info.rounds, info.seed,
-                       info.budget_seconds > 0 ? ", budget " + duration(info.budget_seconds) : ""));
+  const bool asked = info.origin != Origin::imported;
+  if (asked)
+    out += fact(
+        "asked for",
+        fmt::format("median within {}, {} rounds, seed {}{}", percent(info.precision), info.rounds,
+                    info.seed,
+                    info.budget_seconds > 0 ? ", budget " + duration(info.budget_seconds) : ""));
   out += fact("program",
               fmt::format("steelyard {}, method {}", info.tool_version, info.method_version));
   out += fact("command", info.command_line);
@@ -146,7 +150,13 @@ std::string ranks(const Environment& environment) {
   const auto alike = [&](std::size_t one, std::size_t other) {
     return all[one].host == all[other].host && rank_facts(all[one]) == rank_facts(all[other]);
   };
+  std::size_t unknown = 0;
   for (std::size_t first = 0; first < all.size();) {
+    if (all[first].host.empty() && all[first].device.empty() && all[first].product.empty()) {
+      ++unknown;
+      ++first;
+      continue;
+    }
     std::size_t last = first;
     while (last + 1 < all.size() && alike(first, last + 1)) ++last;
     if (last - first < 2) last = first;
@@ -161,12 +171,18 @@ std::string ranks(const Environment& environment) {
                    2);
     first = last + 1;
   }
+  if (unknown > 0) {
+    out += wrapped(
+        fmt::format("{} of {} ranks of which nothing is known", unknown, environment.ranks.size()),
+        2);
+  }
   return out;
 }
 
 std::string times(const CaseFigures& figures) {
   const std::string median = has_interval(figures) ? duration(figures.seconds)
                                                    : duration(figures.seconds.point) + " [unknown]";
+  if (figures.iterations == 1) return duration(figures.seconds.point) + " [unknown]";
   return fmt::format("median {}   p5 {}   p95 {}   p99 {}", median, duration(figures.p5_seconds),
                      duration(figures.p95_seconds), duration(figures.p99_seconds));
 }
@@ -184,11 +200,15 @@ std::string rates(const CaseFigures& figures) {
   return out;
 }
 
-std::string sampling(const CaseRecord& record, const CaseFigures& figures) {
+std::string sampling(const CaseRecord& record, const CaseFigures& figures, Origin origin) {
+  // What another tool calls an iteration is not known; it gave so many times.
+  const std::string_view noun = origin == Origin::imported ? "times" : "iterations";
   std::vector<std::string> facts{
-      fmt::format("{} iterations in {} rounds", figures.iterations, figures.rounds),
-      fmt::format("precision {} of {} asked for", percent(record.reached_precision),
-                  percent(record.target_precision))};
+      fmt::format("{} {} in {} rounds", figures.iterations, noun, figures.rounds)};
+  if (record.target_precision > 0) {
+    facts.push_back(fmt::format("precision {} of {} asked for", percent(record.reached_precision),
+                                percent(record.target_precision)));
+  }
   if (figures.disturbed_rounds > 0) {
     facts.push_back(fmt::format("rounds disturbed: {}", figures.disturbed_rounds));
     if (figures.left_out > 0) {
@@ -229,10 +249,11 @@ std::string case_paragraph(const CaseRecord& record, const std::optional<CaseFig
   if (origin == Origin::modelled) outcome += ", modelled";
   if (!record.reason.empty()) outcome += ": " + record.reason;
   std::string out = wrapped(plain(record.name), 2) + line("outcome", outcome);
+  if (origin == Origin::imported) out += line("imported", "from " + record.data_pattern);
   if (figures) {
     out += line("time", times(*figures));
     out += line("rate", rates(*figures));
-    out += line("samples", sampling(record, *figures));
+    out += line("samples", sampling(record, *figures, origin));
   }
   // A case that never ran has nothing verified and nothing to say about it.
   const bool ran = !record.visits.empty() ||

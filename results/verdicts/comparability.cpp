@@ -19,7 +19,18 @@ std::string without_ranks(const std::string& name) {
   }
 }
 
+/// Imports have no method version of this program.
+bool is_imported(const CaseRecord& record) { return record.method_version == 0; }
+
+std::string how_it_came(const CaseRecord& record) {
+  if (is_imported(record)) return fmt::format("imported from '{}'", record.data_pattern);
+  return fmt::format("measured by method version {}", record.method_version);
+}
+
 std::string how_it_differs(const CaseRecord& record, const CaseRecord& other) {
+  if (is_imported(record) || is_imported(other)) {
+    return fmt::format("{} here and {} there", how_it_came(record), how_it_came(other));
+  }
   if (record.method_version != other.method_version) {
     return fmt::format("measured by method version {} here and {} there", record.method_version,
                        other.method_version);

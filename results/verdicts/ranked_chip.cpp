@@ -59,7 +59,7 @@ RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_base
   std::set<std::string> hosts;
   for (const RankInfo& rank : info.environment.ranks) {
     backends.insert(rank.backend);
-    hosts.insert(rank.host);
+    if (!rank.host.empty()) hosts.insert(rank.host);
   }
   row.backend = fmt::format("{}", fmt::join(backends, "+"));
   row.ranks = static_cast<int>(info.environment.ranks.size());

@@ -35,6 +35,7 @@ RankedCell measure(const Entrant& entrant, const CaseRecord& record, const RankO
   cell.ranks = record.ranks;
   cell.algorithm = record.algorithm;
   cell.path = record.path;
+  cell.data_pattern = record.data_pattern;
   const bool wrong = record.verification.state == VerificationState::failed;
   if (!has_samples(record.outcome) || wrong) {
     stand(cell, Standing::no_figure,

@@ -53,6 +53,7 @@ struct RankedCell {
   int ranks = 0;
   std::string algorithm;
   std::string path;
+  std::string data_pattern;  ///< of an import: the tool, and what its number is
   std::optional<CaseFigures> figures;
   std::optional<Fraction> fraction;
   std::optional<Excess> excess;
@@ -97,7 +98,8 @@ struct RankedChip {
 struct Score {
   std::size_t chip = 0;  ///< index into Ranking::chips
   Interval ratio;
-  int rank = 0;  ///< 1 + chips whose interval lies wholly above this one's
+  int rank = 0;              ///< 1 + chips whose interval lies wholly above this one's
+  bool has_interval = true;  ///< false if a case has too few iterations: then `ratio` is a point
 };
 
 struct GroupRanking {

@@ -54,14 +54,17 @@ Score score_chip(std::size_t chip, const std::vector<RankedCase*>& cases,
   std::vector<double> ratios;
   std::vector<const std::vector<double>*> distributions;
   std::vector<double> weights;
+  bool intervals = true;
   for (const RankedCase* each : cases) {
     const RankedCell& cell = *each->cells[chip];
     ratios.push_back(cell.ratio->point);
     distributions.push_back(&cell.ratio_distribution);
+    intervals = intervals && has_interval(*cell.figures);
     const auto weight = options.weights.find(each->id);
     weights.push_back(weight == options.weights.end() ? 1 : weight->second);
   }
-  return {chip, score_of(ratios, distributions, weights, options.bootstrap.confidence), 0};
+  return {chip, score_of(ratios, distributions, weights, options.bootstrap.confidence), 0,
+          intervals};
 }
 
 /// "14 other scale, 2 no figure": why the cases of a group do not count.
@@ -98,7 +101,7 @@ GroupRanking score_group(Ranking& ranking, const std::string& group, const RankO
   }
   for (const std::size_t chip : chips) result.scores.push_back(score_chip(chip, common, options));
   for (std::size_t chip = 0; chip < ranking.chips.size(); ++chip) {
-    if (ranking.chips[chip].is_baseline) result.scores.push_back({chip, {1, 1, 1}, 0});
+    if (ranking.chips[chip].is_baseline) result.scores.push_back({chip, {1, 1, 1}, 0, true});
   }
   give_ranks(result.scores);
   return result;

@@ -74,6 +74,20 @@ TEST(RankJson, HoldsTheScores) {
   EXPECT_EQ(json[0]["reason"], "");
 }
 
+TEST(RankJson, LeavesOutIntervalsThatAreNone) {
+  const Json json = parsed(test::imported_ranking());
+  const Json result = json["cases"][0]["results"][0];
+  EXPECT_EQ(result["origin"], "imported");
+  EXPECT_EQ(result["data_pattern"], "tool, fastest\x1b[31m");
+  for (const Json& interval : {result["figures"]["figure"], result["figures"]["seconds"],
+                               result["ratio"], json["groups"][0]["scores"][0]["ratio"]}) {
+    EXPECT_TRUE(interval["low"].is_null());
+    EXPECT_TRUE(interval["high"].is_null());
+    EXPECT_TRUE(interval["point"].is_number());
+  }
+  EXPECT_EQ(parsed(test::reference_ranking())["cases"][0]["results"][0]["origin"], "measured");
+}
+
 TEST(RankJson, HoldsEveryNumberOfACase) {
   const Ranking ranking = test::reference_ranking();
   const Json row = parsed(ranking)["cases"][0];

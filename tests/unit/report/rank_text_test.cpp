@@ -36,8 +36,22 @@ TEST(RankText, AgainstARunIsAsExpected) {
   expect_golden(rank_text(test::run_ranking()), "rank_run.txt");
 }
 
+TEST(RankText, LabelsEveryImportedRow) {
+  const std::string text = rank_text(test::imported_ranking());
+  EXPECT_THAT(text, HasSubstr("8 ranks, nodes not known"));
+  EXPECT_THAT(text, HasSubstr("    1?    5.600e-05 [unknown]"));
+  EXPECT_THAT(text, HasSubstr("    2?    2.800e-05 [unknown]"));
+  const std::string label = "imported from tool, fastest\\x1b[31m; 1 time: too few for an interval";
+  const std::size_t first = text.find(label);
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_NE(text.find(label, first + 1), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("They give an order, never a verdict."));
+  EXPECT_THAT(rank_text(test::reference_ranking()), Not(HasSubstr("mported")));
+}
+
 TEST(RankText, FitsIn120ColumnsAndEndsNoLineInABlank) {
-  for (const Ranking& ranking : {test::reference_ranking(), test::run_ranking()}) {
+  for (const Ranking& ranking :
+       {test::reference_ranking(), test::run_ranking(), test::imported_ranking()}) {
     std::istringstream lines(rank_text(ranking));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(columns(line), 120U) << line;

@@ -68,4 +68,20 @@ inline Ranking run_ranking() {
   return rank(runs, chip_run(), one_chip());
 }
 
+/// Two imports of one tool: a single time for each case.
+inline Ranking imported_ranking() {
+  const auto imported = [](const std::string& file, double seconds) {
+    CaseRecord record = allreduce_case(64, seconds, 8);
+    record.method_version = 0;
+    record.data_pattern = "tool, fastest\x1b[31m";
+    record.visits = {visit_of(0, std::vector<double>(8, seconds))};
+    NamedRun run = named_run(file, "One", {record});
+    run.run.info.origin = Origin::imported;
+    run.run.info.environment.ranks.assign(8, RankInfo{});
+    return run;
+  };
+  const std::vector runs{imported("slow.h5", 2e-5), imported("fast.h5", 1e-5)};
+  return rank(runs, round_reference(), one_chip());
+}
+
 }  // namespace steelyard::results::test

@@ -71,7 +71,9 @@ TEST(ExportJson, AddsFiguresToMeasuredCasesOnly) {
   const Json cases = Json::parse(export_json(reported_run()))["cases"];
   const Json& figures = cases[0]["figures"];
   EXPECT_EQ(figures["seconds"]["point"], 0.003);
-  EXPECT_LE(figures["seconds"]["low"], figures["seconds"]["high"]);
+  EXPECT_TRUE(figures["seconds"]["low"].is_null()) << "three times have no interval";
+  EXPECT_TRUE(figures["figure"]["high"].is_null());
+  EXPECT_TRUE(figures["algbw"]["low"].is_null());
   EXPECT_NEAR(figures["figure"]["point"].get<double>(), 3e6, 1);
   EXPECT_NEAR(figures["algbw"]["point"].get<double>(), 2e6, 1);
   EXPECT_NEAR(figures["p5_seconds"].get<double>(), 0.0021, 1e-9);
@@ -83,6 +85,17 @@ TEST(ExportJson, AddsFiguresToMeasuredCasesOnly) {
   EXPECT_FALSE(cases[1].contains("figures"));
   EXPECT_EQ(cases[1]["outcome"], "skipped");
   EXPECT_EQ(cases[1]["visits"], Json::array());
+}
+
+TEST(ExportJson, HasIntervalsWhereThereAreEnoughTimes) {
+  RunRecord run = reported_run();
+  Visit& visit = run.cases[0].visits[0];
+  visit.late.clear();
+  visit.batches.clear();
+  for (int i = 0; i < 6; ++i) visit.samples.push_back(0.003);
+  const Json figures = Json::parse(export_json(run))["cases"][0]["figures"];
+  EXPECT_LE(figures["seconds"]["low"].get<double>(), 0.003);
+  EXPECT_GE(figures["seconds"]["high"].get<double>(), 0.003);
 }
 
 TEST(ExportJson, IsJsonWhateverTheFileHolds) {

@@ -88,6 +88,30 @@ TEST(ShowText, WarnsOfNumbersThatAreNotMeasured) {
   EXPECT_THAT(show_text(run), HasSubstr("! The numbers are emulated, not measured."));
 }
 
+TEST(ShowText, SaysOfEveryImportedCaseWhereItComesFrom) {
+  RunRecord run = reported_run();
+  EXPECT_THAT(show_text(run), Not(HasSubstr("imported")));
+  run.info.origin = Origin::imported;
+  run.info.environment.ranks[0] = {};
+  for (CaseRecord& record : run.cases) {
+    record.data_pattern = "tool, fastest";
+    record.target_precision = 0;
+  }
+  run.cases[0].visits.resize(1);
+  run.cases[0].visits[0].samples = {0.001, 0.002};
+  run.cases[0].visits[0].late.clear();
+  run.cases[0].visits[0].batches.clear();
+  const std::string text = show_text(run);
+  EXPECT_THAT(text, HasSubstr("! The numbers are imported: another tool measured them."));
+  const std::string matmul = text.substr(text.find("matmul:"));
+  EXPECT_THAT(matmul, HasSubstr("imported    from tool, fastest"));
+  EXPECT_THAT(text, HasSubstr("time        2.000 ms [unknown]\n"));
+  EXPECT_THAT(text, HasSubstr("samples     1 times in 1 rounds"));
+  EXPECT_THAT(text, HasSubstr("1 of 2 ranks of which nothing is known"));
+  EXPECT_THAT(text, Not(HasSubstr("asked for")));
+  EXPECT_THAT(text, Not(HasSubstr("started")));
+}
+
 TEST(ShowText, CountsCasesThatCallForCare) {
   const auto warned = [](Outcome outcome) {
     RunRecord run = reported_run();

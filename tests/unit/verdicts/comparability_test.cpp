@@ -33,6 +33,21 @@ TEST(WhyNotComparable, NamesTheDataPattern) {
             "measured with data 'normal' here and 'zeros' there");
 }
 
+TEST(WhyNotComparable, NamesWhereAnImportComesFrom) {
+  const CaseRecord measured = matmul_case("bf16", 64, 1);
+  CaseRecord imported = measured;
+  imported.method_version = 0;
+  imported.data_pattern = "tool, fastest";
+  EXPECT_EQ(why_not_comparable(imported, run_with({measured})),
+            "imported from 'tool, fastest' here and measured by method version 1 there");
+  EXPECT_EQ(why_not_comparable(measured, run_with({imported})),
+            "measured by method version 1 here and imported from 'tool, fastest' there");
+  CaseRecord other = imported;
+  other.data_pattern = "tool";
+  EXPECT_EQ(why_not_comparable(imported, run_with({other})),
+            "imported from 'tool, fastest' here and imported from 'tool' there");
+}
+
 TEST(WhyNotComparable, NamesTheNumberOfRanks) {
   EXPECT_EQ(why_not_comparable(allreduce_case(64, 1, 2),
                                run_with({matmul_case("bf16", 64, 1), allreduce_case(64, 1, 8)})),

@@ -218,6 +218,17 @@ TEST(Excess, IsNativeBusbwAboveTheLink) {
   EXPECT_FALSE(excess_of(record, &chip));
 }
 
+/// Other tools do not say whether the switch reduced.
+TEST(Excess, OfAnImportAllowsForReductionInTheSwitch) {
+  const Chip chip = round_chip();
+  CaseRecord record = exact(allreduce_case(8e9, 1, 8), 0.0699);
+  record.method_version = 0;
+  EXPECT_FALSE(excess_of(record, &chip));
+  EXPECT_TRUE(excess_of(exact(record, 0.0449), &chip));
+  record.algorithm = "Ring";
+  EXPECT_TRUE(excess_of(record, &chip));
+}
+
 TEST(Excess, IsBytesFasterThanMemory) {
   Chip chip = round_chip();
   EXPECT_FALSE(excess_of(memory_case(1e12, 1.001), &chip));

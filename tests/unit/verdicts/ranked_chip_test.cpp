@@ -104,6 +104,14 @@ TEST(DescribeRun, CountsWhatIsInTheFile) {
   EXPECT_TRUE(row.is_baseline);
 }
 
+TEST(DescribeRun, CountsNoNodeThatIsNotNamed) {
+  NamedRun run = test::named_run("a.h5", "cpu", {});
+  run.run.info.environment.ranks = {RankInfo{}, RankInfo{}};
+  const RankedChip row = describe_run(run, {}, false);
+  EXPECT_EQ(row.nodes, 0);
+  EXPECT_EQ(row.ranks, 2);
+}
+
 TEST(DescribeRun, NamesTheCatalogueId) {
   const Chip one = round_chip();
   const RankedChip row = describe_run(test::named_run("a", "b", {}), {&one, "l", ""}, false);

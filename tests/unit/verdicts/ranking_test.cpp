@@ -93,6 +93,22 @@ TEST(Rank, ScoresAGroupByTheGeometricMean) {
   EXPECT_DOUBLE_EQ(group.scores[0].ratio.high, quantile(means, 0.975));
 }
 
+/// One case with too few times leaves the score without an interval.
+TEST(Rank, SaysWhichScoresHaveAnInterval) {
+  CaseRecord few = matmul_case("bf16", 1024, 1e-4);
+  EXPECT_TRUE(rank_one({few}).groups.at(0).scores.at(0).has_interval);
+  few.visits.resize(1);
+  const Ranking ranking = rank_one({few, matmul_case("bf16", 2048, 1e-3)});
+  EXPECT_EQ(ranking.groups.at(0).counted.size(), 2U);
+  EXPECT_FALSE(ranking.groups.at(0).scores.at(0).has_interval);
+}
+
+TEST(Rank, KeepsTheDataPattern) {
+  CaseRecord record = matmul_case("bf16", 1024, 1e-4);
+  record.data_pattern = "tool, fastest";
+  EXPECT_EQ(cell(rank_one({record}), 0).data_pattern, "tool, fastest");
+}
+
 TEST(Rank, AppliesWeights) {
   const CaseRecord first = matmul_case("bf16", 1024, 1e-4);
   const CaseRecord second = matmul_case("bf16", 8192, 0.1);
