@@ -30,8 +30,9 @@ nlohmann::json parse_json(std::string_view text) {
   };
   try {
     return json::parse(text, check_depth);
-  } catch (const json::parse_error& error) {
-    throw DataError(fmt::format("this is not JSON, or is cut short: {}.", plain(error.what())));
+  } catch (const json::exception& error) {  // a number beyond any double is no parse_error
+    throw DataError(
+        fmt::format("this is no JSON that can be read, or is cut short: {}.", plain(error.what())));
   }
 }
 

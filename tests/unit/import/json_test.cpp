@@ -22,6 +22,7 @@ TEST(ImportJson, HasLimits) {
   EXPECT_NO_THROW(parse_json(std::string(30, '[') + std::string(30, ']')));
   EXPECT_THROW(parse_json(std::string(40, '[') + std::string(40, ']')), DataError);
   EXPECT_THROW(parse_json(std::string(100'000, '[')), DataError);
+  EXPECT_THROW(parse_json("[1e999]"), DataError);
   EXPECT_THROW(parse_json("\"" + std::string(std::size_t{1} << 24, 'a') + "\""), DataError);
 }
 
