@@ -12,6 +12,7 @@
 #include "harness/device/kit/sensors.hpp"
 #include "harness/device/kit/streams.hpp"
 #include "harness/device/kit/vendor_library.hpp"
+#include "harness/device/kit/waiting.hpp"
 
 /// Turns ordinary C++ classes into the C table of backend.h. Needs backend.h, the C++20 standard
 /// library and dlopen, nothing else of Steelyard.

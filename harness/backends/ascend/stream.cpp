@@ -1,11 +1,10 @@
 #include "harness/backends/ascend/stream.hpp"
 
-#include <chrono>
 #include <cmath>
 #include <limits>
-#include <thread>
 
 #include "harness/backends/ascend/device.hpp"
+#include "harness/device/kit/waiting.hpp"
 
 namespace steelyard::ascend {
 
@@ -64,13 +63,7 @@ bool Stream::wait(double timeout_seconds) {
     check(status, "aclrtSynchronizeStreamWithTimeout");
     return true;
   }
-  const auto start = std::chrono::steady_clock::now();
-  while (!idle()) {
-    if (std::chrono::steady_clock::now() - start > std::chrono::duration<double>(timeout_seconds)) {
-      return false;
-    }
-    std::this_thread::sleep_for(std::chrono::microseconds(20));
-  }
+  if (!kit::wait_within(timeout_seconds, [this] { return idle(); })) return false;
   check(runtime().synchronize(stream_), "aclrtSynchronizeStream");
   return true;
 }

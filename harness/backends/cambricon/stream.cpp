@@ -1,9 +1,7 @@
 #include "harness/backends/cambricon/stream.hpp"
 
-#include <chrono>
-#include <thread>
-
 #include "harness/backends/cambricon/device.hpp"
+#include "harness/device/kit/waiting.hpp"
 
 namespace steelyard::cambricon {
 
@@ -53,15 +51,10 @@ cnnlHandle_t Stream::cnnl_handle() {
   return handle_->get();
 }
 
-/// CNRT waits without a limit alone, so a limit is kept by asking again and again.
+/// CNRT waits without a limit alone.
 bool Stream::wait(double timeout_seconds) {
-  if (timeout_seconds > 0) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::chrono::duration<double> limit(timeout_seconds);
-    while (!idle()) {
-      if (std::chrono::steady_clock::now() - start > limit) return false;
-      std::this_thread::yield();
-    }
+  if (timeout_seconds > 0 && !kit::wait_within(timeout_seconds, [this] { return idle(); })) {
+    return false;
   }
   check(runtime().synchronize(queue_), "cnrtQueueSync");
   return true;

@@ -1,14 +1,12 @@
 #include "harness/backends/opencl/stream.hpp"
 
-#include <algorithm>
 #include <array>
-#include <chrono>
-#include <thread>
 #include <utility>
 
 #include "harness/backends/opencl/device.hpp"
 #include "harness/backends/opencl/status.hpp"
 #include "harness/core/clock.hpp"
+#include "harness/device/kit/waiting.hpp"
 
 namespace steelyard::opencl {
 
@@ -102,19 +100,8 @@ bool Stream::synchronize(double timeout_seconds) {
     finish();
     return true;
   }
-  // OpenCL cannot wait for a while: look again and again, at first without a pause, then after a
-  // twentieth of the time that passed.
-  constexpr double busy_seconds = 100e-6;
-  constexpr double longest_pause = 1e-3;
-  const double begin = monotonic_seconds();
-  while (!idle()) {
-    const double waited = monotonic_seconds() - begin;
-    if (waited > timeout_seconds) return false;
-    if (waited < busy_seconds) continue;
-    std::this_thread::sleep_for(std::chrono::duration<double>(
-        std::min({waited / 20, longest_pause, timeout_seconds - waited})));
-  }
-  return true;
+  // OpenCL cannot wait for a while.
+  return kit::wait_within(timeout_seconds, [this] { return idle(); });
 }
 
 void Stream::record(Event& event) {

@@ -1,10 +1,9 @@
 #include "harness/backends/torch/stream.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <thread>
 
 #include "harness/backends/torch/device.hpp"
+#include "harness/device/kit/waiting.hpp"
 
 namespace steelyard::torch_library {
 namespace {
@@ -72,18 +71,8 @@ bool Stream::synchronize(double timeout_seconds) {
     checked("wait for a stream", [&] { device_.guard().synchronizeStream(*stream_); });
     return true;
   }
-  // libtorch cannot wait for a while: look again and again, at first without a pause, then after a
-  // twentieth of the time that passed.
-  constexpr double busy_seconds = 100e-6;
-  constexpr double longest_pause = 1e-3;
-  const double begin = now_seconds();
-  while (!idle()) {
-    const double waited = now_seconds() - begin;
-    if (waited > timeout_seconds) return false;
-    if (waited < busy_seconds) continue;
-    std::this_thread::sleep_for(std::chrono::duration<double>(
-        std::min({waited / 20, longest_pause, timeout_seconds - waited})));
-  }
+  // libtorch cannot wait for a while.
+  if (!kit::wait_within(timeout_seconds, [this] { return idle(); })) return false;
   // What failed on the device comes out here.
   return synchronize(0);
 }
