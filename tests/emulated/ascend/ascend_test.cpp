@@ -5,6 +5,7 @@
 #include "harness/core/error.hpp"
 #include "harness/device/device.hpp"
 #include "harness/device/loader.hpp"
+#include "tests/emulated/vendor_backend.hpp"
 
 namespace steelyard::device {
 namespace {
@@ -21,18 +22,7 @@ class Ascend : public ::testing::Test {
   }
   static const sy_backend_v1& table() { return *open_backend("ascend").table; }
 
-  static sy_gemm_shape shape_of(sy_dtype a, sy_dtype c, sy_dtype accumulate) {
-    return {64, 48, 32, 1, 0, 1, a, a, c, accumulate, 1.0, 0, 0};
-  }
-  static std::string refusal(const sy_gemm_shape& shape) {
-    Device device(table(), 0);
-    try {
-      const GemmPlan plan(device, shape);
-      return "offered";
-    } catch (const Unsupported& error) {
-      return error.what();
-    }
-  }
+  static std::string refusal(const sy_gemm_shape& shape) { return refusal_of(table(), shape); }
 };
 
 TEST_F(Ascend, ReadsTheSensorsOfTheDeviceOnTheSameBus) {
@@ -52,28 +42,7 @@ TEST_F(Ascend, FindsTheSensorsByTheLogicalNumberWhereThereIsNoBus) {
   EXPECT_STREQ(device.properties().pci_bus_id, "0000:c5:00.0");
 }
 
-/// The runtime keeps a current device for each thread; these calls go to and fro between two.
-TEST_F(Ascend, ServesTwoDevicesInOneThread) {
-  Device first(table(), 0), second(table(), 1);
-  Stream of_first(first), of_second(second);
-  const Buffer in_first(first, 256);
-  const std::uint64_t free_bytes = first.free_bytes();
-  const Buffer in_second(second, 256);
-  EXPECT_EQ(first.free_bytes(), free_bytes) << "it was allocated on the other device";
-  Event begin(first), end(first);
-  begin.record(of_first);
-  of_first.fill(in_first.data(), 1, 256);
-  of_second.fill(in_second.data(), 2, 256);
-  end.record(of_first);
-  of_second.synchronize();
-  of_first.synchronize(10);
-  char bytes[2] = {};
-  of_second.copy_to_host(&bytes[1], in_second.data(), 1);
-  of_first.copy_to_host(&bytes[0], in_first.data(), 1);
-  EXPECT_GE(end.seconds_since(begin), 0);
-  EXPECT_EQ(bytes[0], 1);
-  EXPECT_EQ(bytes[1], 2);
-}
+TEST_F(Ascend, ServesTwoDevicesInOneThread) { expect_two_devices_in_one_thread(table()); }
 
 TEST_F(Ascend, TellsTheBusAndTheVersions) {
   Device device(table(), 3);
@@ -99,20 +68,20 @@ TEST_F(Ascend, CallsADieOfA910CNoWholeChip) {
 
 TEST_F(Ascend, OffersNothingThatAnOlderChipTurnsIntoFp16) {
   setenv("STEELYARD_EMULATED_ASCEND_SOC", "Ascend910A", 1);
-  EXPECT_THAT(refusal(shape_of(SY_F32, SY_F32, SY_F32)), HasSubstr("Ascend910A"));
-  EXPECT_EQ(refusal(shape_of(SY_FP16, SY_FP16, SY_F32)), "offered");
+  EXPECT_THAT(refusal(small_shape(SY_F32, SY_F32, SY_F32)), HasSubstr("Ascend910A"));
+  EXPECT_EQ(refusal(small_shape(SY_FP16, SY_FP16, SY_F32)), "offered");
 }
 
 TEST_F(Ascend, SaysWhyItRefuses) {
-  EXPECT_THAT(refusal(shape_of(SY_F64, SY_F64, SY_F64)), HasSubstr("no f64"));
-  EXPECT_THAT(refusal(shape_of(SY_BF16, SY_F32, SY_F32)), HasSubstr("C of the same"));
-  sy_gemm_shape scaled = shape_of(SY_F32, SY_F32, SY_F32);
+  EXPECT_THAT(refusal(small_shape(SY_F64, SY_F64, SY_F64)), HasSubstr("no f64"));
+  EXPECT_THAT(refusal(small_shape(SY_BF16, SY_F32, SY_F32)), HasSubstr("C of the same"));
+  sy_gemm_shape scaled = small_shape(SY_F32, SY_F32, SY_F32);
   scaled.alpha = 2;
   EXPECT_THAT(refusal(scaled), HasSubstr("alpha"));
 }
 
 TEST_F(Ascend, RefusesRowsThatTheQuantisedMultiplicationDoesNotTake) {
-  sy_gemm_shape shape = shape_of(SY_INT8, SY_INT32, SY_INT32);
+  sy_gemm_shape shape = small_shape(SY_INT8, SY_INT32, SY_INT32);
   shape.k = 65'536;
   EXPECT_THAT(refusal(shape), HasSubstr("65535"));
   shape.k = 65'535;
@@ -121,19 +90,19 @@ TEST_F(Ascend, RefusesRowsThatTheQuantisedMultiplicationDoesNotTake) {
 
 TEST_F(Ascend, NamesTheArithmeticOfF32AndHf32) {
   Device device(table(), 0);
-  EXPECT_THAT(GemmPlan(device, shape_of(SY_F32, SY_F32, SY_F32)).algorithm(),
+  EXPECT_THAT(GemmPlan(device, small_shape(SY_F32, SY_F32, SY_F32)).algorithm(),
               HasSubstr("cubeMathType 0"));
-  EXPECT_THAT(GemmPlan(device, shape_of(SY_HF32, SY_F32, SY_F32)).algorithm(),
+  EXPECT_THAT(GemmPlan(device, small_shape(SY_HF32, SY_F32, SY_F32)).algorithm(),
               HasSubstr("cubeMathType 3"));
 }
 
 TEST_F(Ascend, SaysWhetherExecutorsAreKept) {
   Device device(table(), 0);
-  GemmPlan plan(device, shape_of(SY_BF16, SY_BF16, SY_F32));
+  GemmPlan plan(device, small_shape(SY_BF16, SY_BF16, SY_F32));
   plan.autotune(1);
   EXPECT_THAT(plan.algorithm(), HasSubstr("executor kept"));
   setenv("STEELYARD_EMULATED_ASCEND_ONE_SHOT", "1", 1);
-  GemmPlan other(device, shape_of(SY_BF16, SY_BF16, SY_F32));
+  GemmPlan other(device, small_shape(SY_BF16, SY_BF16, SY_F32));
   other.autotune(1);
   EXPECT_THAT(other.algorithm(), HasSubstr("executor made for each run"));
 }

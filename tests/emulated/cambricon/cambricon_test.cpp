@@ -5,6 +5,7 @@
 #include "harness/core/error.hpp"
 #include "harness/device/device.hpp"
 #include "harness/device/loader.hpp"
+#include "tests/emulated/vendor_backend.hpp"
 
 namespace steelyard::device {
 namespace {
@@ -17,18 +18,7 @@ class Cambricon : public ::testing::Test {
   void TearDown() override { unsetenv("STEELYARD_EMULATED_CAMBRICON_NAME"); }
   static const sy_backend_v1& table() { return *open_backend("cambricon").table; }
 
-  static sy_gemm_shape shape_of(sy_dtype a, sy_dtype c, sy_dtype accumulate) {
-    return {64, 48, 32, 1, 0, 1, a, a, c, accumulate, 1.0, 0, 0};
-  }
-  static std::string refusal(const sy_gemm_shape& shape) {
-    Device device(table(), 0);
-    try {
-      const GemmPlan plan(device, shape);
-      return "offered";
-    } catch (const Unsupported& error) {
-      return error.what();
-    }
-  }
+  static std::string refusal(const sy_gemm_shape& shape) { return refusal_of(table(), shape); }
   static std::string chip_of(const char* name) {
     setenv("STEELYARD_EMULATED_CAMBRICON_NAME", name, 1);
     Device device(table(), 0);
@@ -49,28 +39,7 @@ TEST_F(Cambricon, ReadsTheSensorsOfTheDeviceOnTheSameBus) {
   }
 }
 
-/// The runtime keeps a current device for each thread; these calls go to and fro between two.
-TEST_F(Cambricon, ServesTwoDevicesInOneThread) {
-  Device first(table(), 0), second(table(), 1);
-  Stream of_first(first), of_second(second);
-  const Buffer in_first(first, 256);
-  const std::uint64_t free_bytes = first.free_bytes();
-  const Buffer in_second(second, 256);
-  EXPECT_EQ(first.free_bytes(), free_bytes) << "it was allocated on the other device";
-  Event begin(first), end(first);
-  begin.record(of_first);
-  of_first.fill(in_first.data(), 1, 256);
-  of_second.fill(in_second.data(), 2, 256);
-  end.record(of_first);
-  of_second.synchronize();
-  of_first.synchronize(10);
-  char bytes[2] = {};
-  of_second.copy_to_host(&bytes[1], in_second.data(), 1);
-  of_first.copy_to_host(&bytes[0], in_first.data(), 1);
-  EXPECT_GE(end.seconds_since(begin), 0);
-  EXPECT_EQ(bytes[0], 1);
-  EXPECT_EQ(bytes[1], 2);
-}
+TEST_F(Cambricon, ServesTwoDevicesInOneThread) { expect_two_devices_in_one_thread(table()); }
 
 TEST_F(Cambricon, TellsTheBusAndTheVersions) {
   Device device(table(), 4);
@@ -90,26 +59,26 @@ TEST_F(Cambricon, KnowsTheChipWhereTheNameIsCertain) {
 }
 
 TEST_F(Cambricon, OffersTf32WhereTheDeviceHasIt) {
-  EXPECT_EQ(refusal(shape_of(SY_TF32, SY_F32, SY_F32)), "offered");
+  EXPECT_EQ(refusal(small_shape(SY_TF32, SY_F32, SY_F32)), "offered");
   setenv("STEELYARD_EMULATED_CAMBRICON_NAME", "MLU370-X8", 1);
-  EXPECT_THAT(refusal(shape_of(SY_TF32, SY_F32, SY_F32)), HasSubstr("This MLU"));
-  EXPECT_EQ(refusal(shape_of(SY_BF16, SY_BF16, SY_F32)), "offered");
+  EXPECT_THAT(refusal(small_shape(SY_TF32, SY_F32, SY_F32)), HasSubstr("This MLU"));
+  EXPECT_EQ(refusal(small_shape(SY_BF16, SY_BF16, SY_F32)), "offered");
 }
 
 TEST_F(Cambricon, SaysWhyItRefuses) {
-  EXPECT_THAT(refusal(shape_of(SY_F64, SY_F64, SY_F64)), HasSubstr("no f64"));
-  EXPECT_THAT(refusal(shape_of(SY_INT8, SY_INT32, SY_INT32)), HasSubstr("not published"));
-  EXPECT_THAT(refusal(shape_of(SY_BF16, SY_F32, SY_F32)), HasSubstr("one dtype"));
-  sy_gemm_shape large = shape_of(SY_BF16, SY_BF16, SY_F32);
+  EXPECT_THAT(refusal(small_shape(SY_F64, SY_F64, SY_F64)), HasSubstr("no f64"));
+  EXPECT_THAT(refusal(small_shape(SY_INT8, SY_INT32, SY_INT32)), HasSubstr("not published"));
+  EXPECT_THAT(refusal(small_shape(SY_BF16, SY_F32, SY_F32)), HasSubstr("one dtype"));
+  sy_gemm_shape large = small_shape(SY_BF16, SY_BF16, SY_F32);
   large.k = std::int64_t{1} << 31;
   EXPECT_THAT(refusal(large), HasSubstr("2147483647"));
 }
 
 TEST_F(Cambricon, NamesTheArithmeticOfF32AndTf32) {
   Device device(table(), 0);
-  EXPECT_THAT(GemmPlan(device, shape_of(SY_F32, SY_F32, SY_F32)).algorithm(),
+  EXPECT_THAT(GemmPlan(device, small_shape(SY_F32, SY_F32, SY_F32)).algorithm(),
               HasSubstr("TF32 off"));
-  EXPECT_THAT(GemmPlan(device, shape_of(SY_TF32, SY_F32, SY_F32)).algorithm(),
+  EXPECT_THAT(GemmPlan(device, small_shape(SY_TF32, SY_F32, SY_F32)).algorithm(),
               HasSubstr("TF32 on"));
 }
 
