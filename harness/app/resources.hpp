@@ -13,5 +13,6 @@ std::filesystem::path share_folder();
 std::vector<std::filesystem::path> suite_folders();
 std::filesystem::path chips_folder();
 std::filesystem::path baselines_folder();
+std::filesystem::path profiles_folder();
 
 }  // namespace steelyard::app

@@ -1,4 +1,4 @@
-# A tree that can be moved: the program finds backends, suites, catalogue and baselines relative to
+# A tree that can be moved: the program finds backends, suites, catalogue, baselines and profiles relative to
 # itself (bin/../lib/steelyard, bin/../share/steelyard).
 set(STEELYARD_SHARE ${CMAKE_INSTALL_DATADIR}/steelyard)
 
@@ -13,7 +13,7 @@ foreach(backend IN LISTS backends)
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/steelyard/backends)
 endforeach()
 
-foreach(data IN ITEMS workloads/suites results/chips results/baselines)
+foreach(data IN ITEMS workloads/suites results/chips results/baselines results/profiles)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${data} DESTINATION ${STEELYARD_SHARE}
     FILES_MATCHING PATTERN *.yaml)
 endforeach()
