@@ -76,4 +76,18 @@ std::optional<Ledger::LastPage> Ledger::last_page(const Watchdog::Verdict& verdi
   return page;
 }
 
+bool tell(const Ledger::LastPage& page, Spokesman& spokesman, double patience_seconds) {
+  RunRecord known;
+  known.info = page.info;
+  std::vector<VisitOf> unheard;
+  for (const auto& [record, visit] : page.unheard) unheard.push_back({&record, &visit});
+  return spokesman.last_words(
+      [&](Collector& collector) {
+        if (!unheard.empty()) collector.visits_done(unheard);
+        if (page.hung) collector.case_done(*page.hung);
+        collector.run_done(known);
+      },
+      patience_seconds);
+}
+
 }  // namespace steelyard::run

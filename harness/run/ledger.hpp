@@ -51,4 +51,7 @@ class Ledger {
   std::vector<std::pair<std::size_t, std::size_t>> unheard_;  ///< case, visit
 };
 
+/// Hands a last page to the collectors; see Spokesman::last_words().
+bool tell(const Ledger::LastPage& page, Spokesman& spokesman, double patience_seconds);
+
 }  // namespace steelyard::run

@@ -15,6 +15,7 @@
 #include "harness/run/spokesman.hpp"
 #include "harness/run/timetable.hpp"
 #include "harness/run/visit.hpp"
+#include "harness/run/visit_options.hpp"
 
 namespace steelyard::run {
 namespace {
@@ -182,17 +183,7 @@ class Run {
     if (setup_.control.rank() != 0) return;
     const auto page = ledger_.last_page(verdict, monotonic_seconds() - start_);
     if (!page) return;
-    RunRecord known;
-    known.info = page->info;
-    std::vector<VisitOf> unheard;
-    for (const auto& [record, visit] : page->unheard) unheard.push_back({&record, &visit});
-    const bool heard = spokesman_.last_words(
-        [&](Collector& collector) {
-          if (!unheard.empty()) collector.visits_done(unheard);
-          if (page->hung) collector.case_done(*page->hung);
-          collector.run_done(known);
-        },
-        patience_seconds);
+    const bool heard = tell(*page, spokesman_, patience_seconds);
     if (!heard) log_error("a collector is stuck too; this end is not on record");
   }
 
@@ -243,7 +234,8 @@ class Run {
     context_.data = planned.data;
     const bool was_loaded = kept_[index].loaded;
     const VisitResult result =
-        measure_case(planned, kept_[index], tools_, visit_options(index, round));
+        measure_case(planned, kept_[index], tools_,
+                     visit_options(setup_.options, round, sampling_seconds_, kept_[index].loaded));
     if (result.failure) {
       close(index, explain(*result.failure));
       end_visit();
@@ -279,24 +271,6 @@ class Run {
     std::array finished{done ? 1.0 : 0.0};
     setup_.control.broadcast(std::as_writable_bytes(std::span(finished)));
     return finished[0] != 0;
-  }
-
-  VisitOptions visit_options(std::size_t index, int round) const {
-    VisitOptions options{.round = round, .stopping = {}, .warmup = {}};
-    options.stopping.precision = setup_.options.precision;
-    options.stopping.maximum_samples = setup_.options.max_samples;
-    // A budget that leaves a visit no time to sample still gets its fewest samples.
-    const double seconds = std::max(sampling_seconds_, 1e-3);
-    options.stopping.maximum_seconds = seconds;
-    options.probe_seconds = probe_seconds_beside(seconds);
-    if (kept_[index].loaded) {
-      // It was warm before: what other cases pushed out of the caches is back soon.
-      options.warmup.minimum_iterations = 1;
-      options.warmup.maximum_seconds = seconds / 10;
-    } else {
-      options.warmup.maximum_seconds = seconds / 2;
-    }
-    return options;
   }
 
   /// The case gets no further visit, for this reason.

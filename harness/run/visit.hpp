@@ -11,8 +11,7 @@
 #include "harness/run/plan.hpp"
 #include "harness/run/probe.hpp"
 #include "harness/run/sampler.hpp"
-#include "harness/run/stopping_rule.hpp"
-#include "harness/run/warmup_rule.hpp"
+#include "harness/run/visit_options.hpp"
 #include "harness/run/watchdog.hpp"
 #include "harness/run/workload.hpp"
 
@@ -41,13 +40,6 @@ struct KeptCase {
 /// Checks the results of one case, apart from any timing. Fills verification, algorithm and path of
 /// the record. Collective; the same answer on every rank. After a failure nothing is kept.
 std::optional<Failure> verify_case(PlannedCase& planned, KeptCase& kept, VisitTools& tools);
-
-struct VisitOptions {
-  int round = 1;
-  StoppingOptions stopping;
-  WarmupOptions warmup;
-  double probe_seconds = longest_probe_seconds;
-};
 
 /// What a visit came to.
 struct VisitResult {

@@ -9,10 +9,6 @@
 namespace steelyard::results {
 namespace {
 
-std::string counted(std::size_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 std::string reasons(const import::Reading& reading) {
   std::string out;
   for (const import::LeftOut& each : reading.left_out) {

@@ -20,10 +20,6 @@ namespace {
 constexpr std::size_t name_columns = 26;
 constexpr std::size_t score_columns = 13;
 
-std::string heading(const std::string& text) {
-  return fmt::format("\n{}\n{}\n", text, std::string(columns(text), '-'));
-}
-
 std::string chip_name(const NamedRun& run) { return plain(run.run.info.chip); }
 
 /// "8 x nvidia-h20".

@@ -34,6 +34,14 @@ std::string padded_left(std::string_view text, std::size_t width) {
   return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
 }
 
+std::string heading(std::string_view text) {
+  return "\n" + std::string(text) + "\n" + std::string(columns(text), '-') + "\n";
+}
+
+std::string counted(std::size_t number, std::string_view noun) {
+  return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
+}
+
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t hanging,
                     std::size_t width) {
   std::string out;

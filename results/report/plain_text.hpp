@@ -16,6 +16,12 @@ std::size_t columns(std::string_view text);
 std::string padded(std::string_view text, std::size_t width);
 std::string padded_left(std::string_view text, std::size_t width);
 
+/// "\nTEXT\n----\n": the title of a section.
+std::string heading(std::string_view text);
+
+/// "1 case", "12 cases".
+std::string counted(std::size_t number, std::string_view noun);
+
 /// Breaks `text` at blanks into lines of at most `width` columns, each with `indent` blanks in
 /// front and a line feed behind; lines after the first have `hanging` blanks more. A word longer
 /// than a line is broken inside.

@@ -16,10 +16,6 @@
 namespace steelyard::results {
 namespace {
 
-std::string heading(const std::string& text) {
-  return fmt::format("\n{}\n{}\n", text, std::string(columns(text), '-'));
-}
-
 /// "  chip        H20": nothing where there is nothing to say.
 std::string fact(const std::string& label, const std::string& value) {
   return value.empty() ? "" : wrapped(padded(label, 12) + plain(value), 2);

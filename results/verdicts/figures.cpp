@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
-#include "harness/core/statistics/quantiles.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -37,29 +34,9 @@ Interval rate_of(double work, const Interval& seconds) {
 /// Of what is only shown, not ranked.
 constexpr int resamples_per_probe = 500;
 
-/// What the machine gave at the time of a visit: the geometric mean of its probes, or the one that
-/// there is; 0: not known.
-double probe_rate(const Visit& visit) {
-  const double before = visit.probe_before.rate;
-  const double after = visit.probe_after.rate;
-  return before > 0 && after > 0 ? std::sqrt(before) * std::sqrt(after) : std::max(before, after);
-}
-
-std::vector<double> flat(const RoundSamples& rounds) {
-  std::vector<double> all;
-  for (const auto& round : rounds) all.insert(all.end(), round.begin(), round.end());
-  return all;
-}
-
 /// The interval of 1 / (t p), where p is the probe rate of the sample's own visit.
-std::optional<Interval> per_probe(const QuotedTimes& quoted, BootstrapOptions options) {
-  RoundSamples products;
-  for (std::size_t i = 0; i < quoted.rounds.size(); ++i) {
-    const double rate = probe_rate(*quoted.visits[i]);
-    if (!(rate > 0 && std::isfinite(rate))) continue;
-    products.push_back(quoted.rounds[i]);
-    for (double& each : products.back()) each *= rate;
-  }
+std::optional<Interval> per_probe(const CaseTimes& times, BootstrapOptions options) {
+  const RoundSamples products = times_per_probe(times);
   if (products.empty()) return std::nullopt;
   options.resamples = std::min(options.resamples, resamples_per_probe);
   return rate_of(1, bootstrap_median(products, options));
@@ -107,36 +84,37 @@ double work_per_iteration(const WorkModel& work) {
   return 1;
 }
 
-std::optional<CaseFigures> case_figures(const CaseRecord& record, const BootstrapOptions& options) {
-  const QuotedTimes quoted = quoted_times(record);
-  if (quoted.samples == 0) return std::nullopt;
-  check_work(record.work);
-  const double work = work_per_iteration(record.work);
-  const std::vector<double> all =
-      flat(quoted.left_out == 0 ? quoted.rounds : slowest_rank_times(record));
-
+CaseFigures case_figures(const CaseTimes& times, const WorkModel& work,
+                         const BootstrapOptions& options) {
+  if (!times.fault.empty()) throw DataError(times.fault);
+  check_work(work);
+  const double quoted_work = work_per_iteration(work);
   CaseFigures figures;
-  figures.kind = figure_kind(record.work);
-  figures.distribution = expanded_median_distribution(quoted.rounds, options);
+  figures.kind = figure_kind(work);
+  figures.distribution = expanded_median_distribution(times.quoted, options);
   figures.seconds =
-      percentile_interval(median(flat(quoted.rounds)), figures.distribution, options.confidence);
-  figures.p5_seconds = quantile(all, 0.05);
-  figures.p95_seconds = quantile(all, 0.95);
-  figures.p99_seconds = quantile(all, 0.99);
-  figures.figure = rate_of(work, figures.seconds);
+      percentile_interval(times.median_seconds, figures.distribution, options.confidence);
+  figures.p5_seconds = times.p5_seconds;
+  figures.p95_seconds = times.p95_seconds;
+  figures.p99_seconds = times.p99_seconds;
+  figures.figure = rate_of(quoted_work, figures.seconds);
   if (figures.kind == FigureKind::busbw || figures.kind == FigureKind::algbw) {
-    figures.algbw = rate_of(record.work.message_bytes, figures.seconds);
+    figures.algbw = rate_of(work.message_bytes, figures.seconds);
   }
-  for (double& each : figures.distribution) each = work / each;
-  figures.per_probe = per_probe(quoted, options);
-  figures.iterations = all.size();
-  figures.left_out = quoted.left_out;
-  figures.rounds = static_cast<int>(quoted.measured_rounds);
-  for (const Visit& visit : record.visits) {
-    if (visit.disturbed && !visit.samples.empty()) ++figures.disturbed_rounds;
-    figures.late_iterations += visit.late_iterations;
-  }
+  for (double& each : figures.distribution) each = quoted_work / each;
+  figures.per_probe = per_probe(times, options);
+  figures.iterations = times.iterations;
+  figures.left_out = times.left_out;
+  figures.rounds = times.rounds;
+  figures.disturbed_rounds = times.disturbed_rounds;
+  figures.late_iterations = times.late_iterations;
   return figures;
+}
+
+std::optional<CaseFigures> case_figures(const CaseRecord& record, const BootstrapOptions& options) {
+  const auto times = case_times(record);
+  if (!times) return std::nullopt;
+  return case_figures(*times, record.work, options);
 }
 
 }  // namespace steelyard::results

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/case_summary.hpp"
 #include "harness/core/record.hpp"
 #include "harness/core/statistics/bootstrap.hpp"
 #include "harness/core/statistics/interval.hpp"
@@ -61,8 +62,12 @@ inline bool is_thin(const CaseFigures& figures) {
   return !has_interval(figures) || figures.rounds < 2;
 }
 
-/// Nothing if the case has no samples. Throws DataError as above, or for a work model that is
-/// negative, not finite or absurd.
+/// Of times whose `quoted` are at hand. Throws DataError with their fault, or for a work model that
+/// is negative, not finite or absurd.
+CaseFigures case_figures(const CaseTimes& times, const WorkModel& work,
+                         const BootstrapOptions& options = {});
+
+/// The same of a record with its samples; nothing if it has none.
 std::optional<CaseFigures> case_figures(const CaseRecord& record,
                                         const BootstrapOptions& options = {});
 

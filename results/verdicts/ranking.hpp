@@ -14,15 +14,11 @@
 #include "results/verdicts/figures.hpp"
 #include "results/verdicts/limits.hpp"
 #include "results/verdicts/reference_baseline.hpp"
+#include "results/verdicts/summarised_run.hpp"
 
 /// Weighs runs against a baseline. Pure: what it is given is all it knows, and the same input gives
 /// the same ranking. docs/metrics.md has the formulas.
 namespace steelyard::results {
-
-struct NamedRun {
-  std::string name;  ///< of the file, for people
-  RunRecord run;
-};
 
 /// What runs are weighed against: the shipped table, or a run of the same suite.
 using Baseline = std::variant<ReferenceBaseline, NamedRun>;

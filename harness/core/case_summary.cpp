@@ -1,0 +1,77 @@
+#include "harness/core/case_summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/core/case_times.hpp"
+#include "harness/core/error.hpp"
+#include "harness/core/statistics/quantiles.hpp"
+
+namespace steelyard {
+namespace {
+
+std::vector<double> flat(const RoundSamples& rounds) {
+  std::vector<double> all;
+  for (const auto& round : rounds) all.insert(all.end(), round.begin(), round.end());
+  return all;
+}
+
+/// What the machine gave at the time of a visit: the geometric mean of its probes, or the one that
+/// there is; 0: not known.
+double probe_rate(const Visit& visit) {
+  const double before = visit.probe_before.rate;
+  const double after = visit.probe_after.rate;
+  const double rate =
+      before > 0 && after > 0 ? std::sqrt(before) * std::sqrt(after) : std::max(before, after);
+  return rate > 0 && std::isfinite(rate) ? rate : 0;
+}
+
+void take_quantiles(CaseTimes& times, const std::vector<double>& all) {
+  times.median_seconds = median(flat(times.quoted));
+  times.p5_seconds = quantile(all, 0.05);
+  times.p95_seconds = quantile(all, 0.95);
+  times.p99_seconds = quantile(all, 0.99);
+}
+
+CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted) {
+  CaseTimes times;
+  for (const Visit* visit : quoted.visits) times.probe_rates.push_back(probe_rate(*visit));
+  times.quoted = std::move(quoted.rounds);
+  take_quantiles(times, flat(quoted.left_out == 0 ? times.quoted : slowest_rank_times(record)));
+  times.iterations = quoted.samples;
+  times.left_out = quoted.left_out;
+  times.rounds = static_cast<int>(quoted.measured_rounds);
+  for (const Visit& visit : record.visits) {
+    if (visit.disturbed && !visit.samples.empty()) ++times.disturbed_rounds;
+    times.late_iterations += visit.late_iterations;
+  }
+  const std::vector<double> products = flat(times_per_probe(times));
+  if (!products.empty()) times.per_probe = 1 / median(products);
+  return times;
+}
+
+}  // namespace
+
+std::optional<CaseTimes> case_times(const CaseRecord& record) {
+  try {
+    QuotedTimes quoted = quoted_times(record);
+    if (quoted.samples == 0) return std::nullopt;
+    return times_of(record, std::move(quoted));
+  } catch (const DataError& error) {
+    CaseTimes faulty;
+    faulty.fault = error.what();
+    return faulty;
+  }
+}
+
+RoundSamples times_per_probe(const CaseTimes& times) {
+  RoundSamples products;
+  for (std::size_t i = 0; i < times.quoted.size(); ++i) {
+    if (times.probe_rates[i] == 0) continue;
+    products.push_back(times.quoted[i]);
+    for (double& each : products.back()) each *= times.probe_rates[i];
+  }
+  return products;
+}
+
+}  // namespace steelyard

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/record.hpp"
+#include "harness/core/statistics/between_rounds.hpp"
+
+/// What the samples of a case come to, apart from intervals: the formulas of docs/metrics.md.
+namespace steelyard {
+
+/// A few numbers that stand for all samples of a case. A run file holds them in `/summary`, so that
+/// many runs are weighed without their samples.
+struct CaseSummary {
+  /// Why the samples give no times, as a sentence; then all numbers here are 0. Empty: they do.
+  std::string fault;
+  double median_seconds = 0;  ///< of quoted_times()
+  double p5_seconds = 0;      ///< quantiles of all samples, those left out included
+  double p95_seconds = 0;
+  double p99_seconds = 0;
+  std::uint64_t iterations = 0;  ///< samples, those left out included
+  std::uint64_t left_out = 0;    ///< of these, not in the median: quoted_times()
+  int rounds = 0;                ///< visits with samples
+  int disturbed_rounds = 0;      ///< of these
+  std::uint64_t late_iterations = 0;
+  /// 1 / (median of t p), p the probe rate of the sample's own visit: iterations per second and per
+  /// unit of what the machine gave at the time. Of the quoted visits that have probes, if any.
+  std::optional<double> per_probe;
+
+  bool operator==(const CaseSummary&) const = default;
+};
+
+/// The summary and the times that intervals are made from.
+struct CaseTimes : CaseSummary {
+  RoundSamples quoted;  ///< those of quoted_times(), by visit; empty: only the summary is known
+  std::vector<double> probe_rates;  ///< of the visit of each of `quoted`; 0: not known
+};
+
+/// Nothing if the case has no samples.
+std::optional<CaseTimes> case_times(const CaseRecord& record);
+
+/// `times.quoted` times the probe rates of their visits; rounds without a probe are left out.
+RoundSamples times_per_probe(const CaseTimes& times);
+
+}  // namespace steelyard

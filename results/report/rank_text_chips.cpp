@@ -1,0 +1,72 @@
+#include "results/report/rank_text_sections.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "results/report/plain_text.hpp"
+
+namespace steelyard::results {
+namespace {
+
+std::string outcome_counts(const RankedChip& chip) {
+  std::vector<std::string> parts;
+  std::size_t total = 0;
+  for (const auto& [outcome, count] : chip.outcomes) {
+    parts.push_back(fmt::format("{} {}", count, name(outcome)));
+    total += static_cast<std::size_t>(count);
+  }
+  if (chip.disturbed_cases > 0)
+    parts.push_back(fmt::format("of these {} disturbed", chip.disturbed_cases));
+  return fmt::format("{}: {}", counted(total, "case"), fmt::join(parts, ", "));
+}
+
+std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
+  const std::string role = chip.is_baseline ? ", the baseline" : "";
+  std::string out = wrapped(
+      fmt::format("{}  {} ({}{})", chip_letter(index), plain(chip.label), plain(chip.file), role),
+      2);
+  std::vector<std::string> facts{
+      std::string(name(chip.origin)) + " " + plain(chip.created_utc),
+      fmt::format("backend {}", plain(chip.backend)),
+      counted(static_cast<std::size_t>(chip.ranks), "rank") +
+          (chip.nodes == 0 ? std::string(", nodes not known")
+                           : " on " + counted(static_cast<std::size_t>(chip.nodes), "node")),
+      fmt::format("run {}", name(chip.state))};
+  if (!chip.run_label.empty()) facts.push_back("label " + plain(chip.run_label));
+  out += wrapped(fmt::format("{}", fmt::join(facts, ", ")), 5);
+  out += wrapped(outcome_counts(chip), 5);
+  if (!chip.note.empty()) out += wrapped("note: " + plain(chip.note), 5);
+  if (chip.origin == Origin::imported) {
+    out += wrapped("warning: these numbers are imported: another tool measured them.", 5);
+  } else if (chip.origin != Origin::measured) {
+    out += wrapped(
+        fmt::format("warning: these numbers are {}, not measured on this chip.", name(chip.origin)),
+        5);
+  }
+  for (const std::string& warning : chip.warnings) out += wrapped("warning: " + plain(warning), 5);
+  return out;
+}
+
+}  // namespace
+
+std::string chips_section(const Ranking& ranking) {
+  const BaselineSummary& baseline = ranking.baseline;
+  std::string out = wrapped("Ranking relative to " + plain(baseline.title), 0);
+  if (baseline.measured) {
+    out += wrapped(fmt::format("The baseline is a run ({}, {}); cases are compared by case id.",
+                               plain(baseline.file), name(baseline.origin)),
+                   0);
+  } else {
+    out += wrapped(
+        "The baseline is a table of published figures and datasheet bounds, not a measurement of "
+        "yours.",
+        0);
+  }
+  out += heading("Chips");
+  for (std::size_t i = 0; i < ranking.chips.size(); ++i) {
+    out += chip_paragraph(ranking.chips[i], i);
+  }
+  return out;
+}
+
+}  // namespace steelyard::results

@@ -1,0 +1,106 @@
+#include "harness/core/case_summary.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "harness/core/statistics/quantiles.hpp"
+
+namespace steelyard {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Visit visit_of(int round, std::vector<double> samples, double before = 0, double after = 0) {
+  Visit visit;
+  visit.round = round;
+  visit.samples = std::move(samples);
+  visit.probe_before.rate = before;
+  visit.probe_after.rate = after;
+  return visit;
+}
+
+CaseRecord record_of(int ranks, std::vector<Visit> visits) {
+  CaseRecord record;
+  record.ranks = ranks;
+  record.visits = std::move(visits);
+  return record;
+}
+
+TEST(CaseTimes, AreNothingWithoutSamples) {
+  EXPECT_FALSE(case_times(record_of(1, {})));
+  EXPECT_FALSE(case_times(record_of(1, {visit_of(0, {})})));
+}
+
+TEST(CaseTimes, AreThoseOfTheSlowestRank) {
+  const auto times = case_times(
+      record_of(2, {visit_of(0, {1, 2, 0.1, 7}), visit_of(1, {}), visit_of(2, {3, 0.1})}));
+  ASSERT_TRUE(times);
+  EXPECT_THAT(times->quoted, ElementsAre(ElementsAre(2, 7), ElementsAre(3)));
+  EXPECT_EQ(times->median_seconds, 3);
+  EXPECT_EQ(times->p5_seconds, quantile(std::vector<double>{2, 3, 7}, 0.05));
+  EXPECT_EQ(times->p95_seconds, quantile(std::vector<double>{2, 3, 7}, 0.95));
+  EXPECT_EQ(times->p99_seconds, quantile(std::vector<double>{2, 3, 7}, 0.99));
+  EXPECT_EQ(times->iterations, 3u);
+  EXPECT_EQ(times->left_out, 0u);
+  EXPECT_EQ(times->rounds, 2);
+  EXPECT_THAT(times->fault, IsEmpty());
+}
+
+TEST(CaseTimes, QuoteTheMedianWithoutDisturbedBatchesAndTheQuantilesOfAll) {
+  Visit first = visit_of(0, {1, 2, 3, 100});
+  first.batches = {{.samples = 3}, {.samples = 1, .disturbed = true}};
+  const auto times = case_times(record_of(1, {first, visit_of(1, {4, 5, 6})}));
+  ASSERT_TRUE(times);
+  EXPECT_EQ(times->median_seconds, 3.5);
+  EXPECT_EQ(times->p99_seconds, quantile(std::vector<double>{1, 2, 3, 4, 5, 6, 100}, 0.99));
+  EXPECT_EQ(times->iterations, 7u);
+  EXPECT_EQ(times->left_out, 1u);
+}
+
+TEST(CaseTimes, CountDisturbedRoundsThatHaveSamples) {
+  Visit disturbed = visit_of(0, {1});
+  disturbed.disturbed = true;
+  Visit empty = visit_of(1, {});
+  empty.disturbed = true;
+  EXPECT_EQ(case_times(record_of(1, {disturbed, empty, visit_of(2, {1})}))->disturbed_rounds, 1);
+}
+
+TEST(CaseTimes, AddUpLateIterationsOfAllVisits) {
+  Visit first = visit_of(0, {1, 1});
+  first.late_iterations = 2;
+  Visit second = visit_of(1, {1});
+  second.late_iterations = 1;
+  EXPECT_EQ(case_times(record_of(1, {first, second}))->late_iterations, 3u);
+}
+
+TEST(CaseTimes, HoldEachSampleAgainstTheProbesOfItsVisit) {
+  const auto times = case_times(record_of(
+      1, {visit_of(0, {1, 2}, 4, 9), visit_of(1, {8}), visit_of(2, {1}, 0, 3),
+          visit_of(3, {5}, 2, 0), visit_of(4, {1}, std::numeric_limits<double>::infinity(), 1)}));
+  ASSERT_TRUE(times);
+  EXPECT_THAT(times->probe_rates, ElementsAre(6, 0, 3, 2, 0));
+  EXPECT_THAT(times_per_probe(*times),
+              ElementsAre(ElementsAre(6, 12), ElementsAre(3), ElementsAre(10)));
+  EXPECT_EQ(times->per_probe, 1.0 / 8);
+}
+
+TEST(CaseTimes, HaveNothingPerProbeWithoutProbes) {
+  EXPECT_FALSE(case_times(record_of(1, {visit_of(0, {1})}))->per_probe);
+}
+
+TEST(CaseTimes, SayWhatIsWrongWithSamples) {
+  const auto times = case_times(record_of(2, {visit_of(4, {1, 2, 3})}));
+  ASSERT_TRUE(times);
+  EXPECT_THAT(times->fault, HasSubstr("3 times of round 4 do not fill samples of 2 ranks"));
+  CaseSummary expected;
+  expected.fault = times->fault;
+  EXPECT_EQ(static_cast<const CaseSummary&>(*times), expected);
+  EXPECT_THAT(times->quoted, IsEmpty());
+}
+
+}  // namespace
+}  // namespace steelyard
