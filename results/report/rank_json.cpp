@@ -81,25 +81,31 @@ Json to_json(const RankedCase& row, const std::vector<RankedChip>& chips) {
   return out;
 }
 
-Json to_json(const RankedChip& chip) {
+Json to_json(const RankedRun& run) {
   Json outcomes = Json::object();
-  for (const auto& [outcome, count] : chip.outcomes) outcomes[std::string(name(outcome))] = count;
-  return {{"file", chip.file},
-          {"label", chip.label},
+  for (const auto& [outcome, count] : run.outcomes) outcomes[std::string(name(outcome))] = count;
+  return {{"file", run.file},
+          {"created_utc", run.created_utc},
+          {"tool_version", run.tool_version},
+          {"state", name(run.state)},
+          {"warnings", run.warnings},
+          {"outcomes", outcomes},
+          {"disturbed_cases", run.disturbed_cases}};
+}
+
+Json to_json(const RankedChip& chip) {
+  Json runs = Json::array();
+  for (const RankedRun& run : chip.runs) runs.push_back(to_json(run));
+  return {{"label", chip.label},
           {"chip_id", chip.chip_id},
           {"note", chip.note},
           {"backend", chip.backend},
           {"ranks", chip.ranks},
           {"nodes", chip.nodes},
           {"origin", name(chip.origin)},
-          {"state", name(chip.state)},
-          {"created_utc", chip.created_utc},
           {"run_label", chip.run_label},
-          {"tool_version", chip.tool_version},
-          {"warnings", chip.warnings},
-          {"outcomes", outcomes},
-          {"disturbed_cases", chip.disturbed_cases},
-          {"is_baseline", chip.is_baseline}};
+          {"is_baseline", chip.is_baseline},
+          {"runs", runs}};
 }
 
 Json to_json(const GroupRanking& group) {

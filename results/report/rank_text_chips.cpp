@@ -8,33 +8,43 @@
 namespace steelyard::results {
 namespace {
 
-std::string outcome_counts(const RankedChip& chip) {
+std::string outcome_counts(const RankedRun& run) {
   std::vector<std::string> parts;
   std::size_t total = 0;
-  for (const auto& [outcome, count] : chip.outcomes) {
+  for (const auto& [outcome, count] : run.outcomes) {
     parts.push_back(fmt::format("{} {}", count, name(outcome)));
     total += static_cast<std::size_t>(count);
   }
-  if (chip.disturbed_cases > 0)
-    parts.push_back(fmt::format("of these {} disturbed", chip.disturbed_cases));
+  if (run.disturbed_cases > 0)
+    parts.push_back(fmt::format("of these {} disturbed", run.disturbed_cases));
   return fmt::format("{}: {}", counted(total, "case"), fmt::join(parts, ", "));
+}
+
+/// `named` puts the file first.
+std::string run_lines(const RankedRun& run, bool named) {
+  std::string out =
+      wrapped(fmt::format("{}{}, run {}, {}", named ? plain(run.file) + ": " : "",
+                          plain(run.created_utc), name(run.state), outcome_counts(run)),
+              5, 7);
+  for (const std::string& warning : run.warnings) out += wrapped("warning: " + plain(warning), 5);
+  return out;
 }
 
 std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
   const std::string role = chip.is_baseline ? ", the baseline" : "";
-  std::string out = wrapped(
-      fmt::format("{}  {} ({}{})", chip_letter(index), plain(chip.label), plain(chip.file), role),
-      2);
+  const std::string source =
+      chip.runs.size() == 1 ? plain(chip.runs.front().file) : counted(chip.runs.size(), "run");
+  std::string out =
+      wrapped(fmt::format("{}  {} ({}{})", chip_letter(index), plain(chip.label), source, role), 2);
   std::vector<std::string> facts{
-      std::string(name(chip.origin)) + " " + plain(chip.created_utc),
-      fmt::format("backend {}", plain(chip.backend)),
+      std::string(name(chip.origin)), fmt::format("backend {}", plain(chip.backend)),
       counted(static_cast<std::size_t>(chip.ranks), "rank") +
           (chip.nodes == 0 ? std::string(", nodes not known")
-                           : " on " + counted(static_cast<std::size_t>(chip.nodes), "node")),
-      fmt::format("run {}", name(chip.state))};
+                           : " on " + counted(static_cast<std::size_t>(chip.nodes), "node"))};
   if (!chip.run_label.empty()) facts.push_back("label " + plain(chip.run_label));
   out += wrapped(fmt::format("{}", fmt::join(facts, ", ")), 5);
-  out += wrapped(outcome_counts(chip), 5);
+  for (const RankedRun& run : chip.runs) out += run_lines(run, chip.runs.size() > 1);
+  for (const std::string& note : chip.pooling_notes) out += wrapped("pooled: " + plain(note), 5);
   if (!chip.note.empty()) out += wrapped("note: " + plain(chip.note), 5);
   if (chip.origin == Origin::imported) {
     out += wrapped("warning: these numbers are imported: another tool measured them.", 5);
@@ -43,7 +53,6 @@ std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
         fmt::format("warning: these numbers are {}, not measured on this chip.", name(chip.origin)),
         5);
   }
-  for (const std::string& warning : chip.warnings) out += wrapped("warning: " + plain(warning), 5);
   return out;
 }
 

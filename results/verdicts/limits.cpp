@@ -120,6 +120,12 @@ std::string_view name(Denominator denominator) {
       return "memory";
     case Denominator::probe:
       return "probe";
+    case Denominator::clock_peak:
+      return "peak at the sampled clock";
+    case Denominator::best:
+      return "best known";
+    case Denominator::h20:
+      return "H20";
   }
   return "";
 }
@@ -137,14 +143,16 @@ std::optional<Fraction> fraction(const CaseRecord& record, const CaseFigures& fi
                                  const Chip* chip) {
   if (chip != nullptr) {
     if (const auto limit = chip_limit(record, figures.kind, *chip)) {
-      return Fraction{limit->of, limit->value, scaled(figures.figure, 1 / limit->value),
+      return Fraction{limit->of,           limit->value,
+                      Origin::datasheet,   scaled(figures.figure, 1 / limit->value),
                       limit->from->source, limit->from->confidence};
     }
   }
   const double work = work_in_unit_of_probe(record, figures);
   if (!figures.per_probe || work <= 0) return std::nullopt;
-  return Fraction{Denominator::probe, median_probe_rate(record), scaled(*figures.per_probe, work),
-                  record.probe_unit, std::nullopt};
+  return Fraction{Denominator::probe, median_probe_rate(record),
+                  Origin::measured,   scaled(*figures.per_probe, work),
+                  record.probe_unit,  std::nullopt};
 }
 
 bool reduces_in_switch(std::string_view algorithm) {

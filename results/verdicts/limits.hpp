@@ -17,13 +17,17 @@ enum class Denominator {
   link,        ///< one-way link bandwidth, for busbw
   memory,      ///< the catalogue's memory bandwidth
   probe,       ///< the probes around each visit
+  clock_peak,  ///< the dense peak, scaled to the core clock that was sampled meanwhile
+  best,        ///< the best rate that was published for this chip
+  h20,         ///< the H20's rate for this case
 };
-/// "peak", "link", "memory", "probe".
+/// "peak", "link", "memory", "probe", "peak at the sampled clock", "best known", "H20".
 std::string_view name(Denominator denominator);
 
 struct Fraction {
   Denominator of = Denominator::probe;
   double limit = 0;                      ///< in the unit of what is compared
+  Origin origin = Origin::datasheet;     ///< of the limit; measured: here, as probes are
   Interval value;                        ///< 1 = the limit
   std::string source;                    ///< of the limit: catalogue source, or the probe's unit
   std::optional<Confidence> confidence;  ///< of a catalogue figure

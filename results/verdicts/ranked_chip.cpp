@@ -48,10 +48,30 @@ ChipOfRun chip_of_run(const RunInfo& info, const Catalogue& catalogue) {
           "not in the catalogue, so there is no datasheet peak to compare with"};
 }
 
+RankedRun describe_file(const NamedRun& run) {
+  const RunInfo& info = run.run.info;
+  RankedRun file;
+  file.file = run.name;
+  file.uuid = info.uuid;
+  file.created_utc = info.created_utc;
+  file.tool_version = info.tool_version;
+  file.command_line = info.command_line;
+  file.suite_name = info.suite_name;
+  file.state = info.state;
+  file.wall_seconds = info.wall_seconds;
+  file.warnings = info.environment.warnings;
+  for (const CaseRecord& record : run.run.cases) {
+    ++file.outcomes[record.outcome];
+    const bool disturbed = std::any_of(record.visits.begin(), record.visits.end(),
+                                       [](const Visit& visit) { return visit.disturbed; });
+    if (disturbed) ++file.disturbed_cases;
+  }
+  return file;
+}
+
 RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_baseline) {
   const RunInfo& info = run.run.info;
   RankedChip row;
-  row.file = run.name;
   row.label = chip.label + (info.origin == Origin::modelled ? " (modelled)" : "");
   row.chip_id = chip.chip == nullptr ? "" : chip.chip->id;
   row.note = chip.note;
@@ -65,18 +85,9 @@ RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_base
   row.ranks = static_cast<int>(info.environment.ranks.size());
   row.nodes = static_cast<int>(hosts.size());
   row.origin = info.origin;
-  row.state = info.state;
-  row.created_utc = info.created_utc;
   row.run_label = info.label;
-  row.tool_version = info.tool_version;
-  row.warnings = info.environment.warnings;
-  for (const CaseRecord& record : run.run.cases) {
-    ++row.outcomes[record.outcome];
-    const bool disturbed = std::any_of(record.visits.begin(), record.visits.end(),
-                                       [](const Visit& visit) { return visit.disturbed; });
-    if (disturbed) ++row.disturbed_cases;
-  }
   row.is_baseline = is_baseline;
+  row.runs.push_back(describe_file(run));
   return row;
 }
 

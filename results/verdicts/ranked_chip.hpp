@@ -19,6 +19,9 @@ struct ChipOfRun {
 /// product name; only whole names count. Devices of several chips are none of them.
 ChipOfRun chip_of_run(const RunInfo& info, const Catalogue& catalogue);
 
+/// What is said of one file.
+RankedRun describe_file(const NamedRun& run);
+
 /// The row of a run.
 RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_baseline);
 

@@ -53,6 +53,7 @@ RankedCell measure(const Entrant& entrant, const CaseRecord& record, const RankO
     stand(cell, Standing::no_figure, "the file holds no samples of it");
     return cell;
   }
+  cell.runs = 1;
   cell.fraction = fraction(record, *cell.figures, entrant.chip.chip);
   cell.excess = excess(record, *cell.figures, entrant.chip.chip);
   cell.standing = Standing::counted;
@@ -106,11 +107,6 @@ void weigh(RankedCell& cell, const RankedCell& base, double confidence) {
   }
   cell.ratio = percentile_interval(cell.figures->figure.point / base.figures->figure.point,
                                    cell.ratio_distribution, confidence);
-}
-
-double weight_of(const RankOptions& options, const std::string& id) {
-  const auto found = options.weights.find(id);
-  return found == options.weights.end() ? 1 : found->second;
 }
 
 const CaseRecord* find_case(const RunRecord& run, const std::string& id) {
@@ -193,19 +189,14 @@ void fill(RankedCase& row, const std::vector<Entrant>& entrants, const Baseline&
     } else if (i > 0 && cell.standing == Standing::counted) {
       stand(cell, Standing::no_reference, why_not_comparable(*record, entrants.front().run->run));
     }
-    const bool own = table == nullptr && i == 0;
-    if (!own && cell.standing == Standing::counted && weight_of(options, row.id) <= 0) {
-      stand(cell, Standing::weightless, "its weight is 0");
-    }
   }
 }
 
 }  // namespace
 
 std::string_view name(Standing standing) {
-  constexpr std::array<std::string_view, 7> names{"counted",      "not common",  "other scale",
-                                                  "no reference", "implausible", "no figure",
-                                                  "weightless"};
+  constexpr std::array<std::string_view, 6> names{"counted",      "not common",  "other scale",
+                                                  "no reference", "implausible", "no figure"};
   return names[static_cast<std::size_t>(standing)];
 }
 
@@ -216,6 +207,7 @@ Ranking rank(std::span<const NamedRun> runs, const Baseline& baseline, const Cat
   Ranking ranking;
   ranking.baseline = summary_of(baseline);
   ranking.confidence = options.bootstrap.confidence;
+  ranking.margin = options.margin;
   for (const Entrant& entrant : entrants) {
     ranking.chips.push_back(describe_run(*entrant.run, entrant.chip, entrant.run == base));
   }

@@ -60,11 +60,13 @@ Score score_chip(std::size_t chip, const std::vector<RankedCase*>& cases,
     ratios.push_back(cell.ratio->point);
     distributions.push_back(&cell.ratio_distribution);
     intervals = intervals && has_interval(*cell.figures);
-    const auto weight = options.weights.find(each->id);
-    weights.push_back(weight == options.weights.end() ? 1 : weight->second);
+    weights.push_back(1);
   }
-  return {chip, score_of(ratios, distributions, weights, options.bootstrap.confidence), 0,
-          intervals};
+  Score score;
+  score.chip = chip;
+  score.ratio = score_of(ratios, distributions, weights, options.bootstrap.confidence);
+  score.has_interval = intervals;
+  return score;
 }
 
 /// "14 other scale, 2 no figure": why the cases of a group do not count.
@@ -101,7 +103,10 @@ GroupRanking score_group(Ranking& ranking, const std::string& group, const RankO
   }
   for (const std::size_t chip : chips) result.scores.push_back(score_chip(chip, common, options));
   for (std::size_t chip = 0; chip < ranking.chips.size(); ++chip) {
-    if (ranking.chips[chip].is_baseline) result.scores.push_back({chip, {1, 1, 1}, 0, true});
+    if (!ranking.chips[chip].is_baseline) continue;
+    Score& own = result.scores.emplace_back();
+    own.chip = chip;
+    own.ratio = {1, 1, 1};
   }
   give_ranks(result.scores);
   return result;

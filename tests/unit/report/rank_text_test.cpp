@@ -74,8 +74,12 @@ TEST(RankText, LetsNoControlCharacterThrough) {
   const std::string nasty = "\x1b[2J\u202e\x07";
   ranking.baseline.title = ranking.baseline.file = ranking.baseline.chip = nasty;
   for (RankedChip& chip : ranking.chips) {
-    chip.file = chip.label = chip.note = chip.backend = chip.created_utc = chip.run_label = nasty;
-    chip.warnings = {nasty};
+    chip.label = chip.note = chip.backend = chip.run_label = nasty;
+    chip.pooling_notes = {nasty};
+    for (RankedRun& run : chip.runs) {
+      run.file = run.created_utc = nasty;
+      run.warnings = {nasty};
+    }
   }
   for (RankedCase& row : ranking.cases) {
     row.name = nasty;

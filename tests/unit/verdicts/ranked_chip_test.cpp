@@ -85,7 +85,7 @@ TEST(DescribeRun, CountsWhatIsInTheFile) {
   info.state = RunState::interrupted;
   const ChipOfRun chip{nullptr, "label", "note"};
   const RankedChip row = describe_run(run, chip, true);
-  EXPECT_EQ(row.file, "a.h5");
+  EXPECT_EQ(row.runs.at(0).file, "a.h5");
   EXPECT_EQ(row.label, "label");
   EXPECT_EQ(row.chip_id, "");
   EXPECT_EQ(row.note, "note");
@@ -93,14 +93,14 @@ TEST(DescribeRun, CountsWhatIsInTheFile) {
   EXPECT_EQ(row.ranks, 3);
   EXPECT_EQ(row.nodes, 2);
   EXPECT_EQ(row.origin, Origin::emulated);
-  EXPECT_EQ(row.state, RunState::interrupted);
-  EXPECT_EQ(row.created_utc, "2026-11-22T04:06:12Z");
+  EXPECT_EQ(row.runs.at(0).state, RunState::interrupted);
+  EXPECT_EQ(row.runs.at(0).created_utc, "2026-11-22T04:06:12Z");
   EXPECT_EQ(row.run_label, "nightly");
-  EXPECT_EQ(row.tool_version, "0.1.0");
-  EXPECT_THAT(row.warnings, ElementsAre("oversubscribed"));
-  EXPECT_EQ(row.outcomes.at(Outcome::passed), 2);
-  EXPECT_EQ(row.outcomes.at(Outcome::skipped), 1);
-  EXPECT_EQ(row.disturbed_cases, 1);
+  EXPECT_EQ(row.runs.at(0).tool_version, "0.1.0");
+  EXPECT_THAT(row.runs.at(0).warnings, ElementsAre("oversubscribed"));
+  EXPECT_EQ(row.runs.at(0).outcomes.at(Outcome::passed), 2);
+  EXPECT_EQ(row.runs.at(0).outcomes.at(Outcome::skipped), 1);
+  EXPECT_EQ(row.runs.at(0).disturbed_cases, 1);
   EXPECT_TRUE(row.is_baseline);
 }
 

@@ -109,21 +109,6 @@ TEST(Rank, KeepsTheDataPattern) {
   EXPECT_EQ(cell(rank_one({record}), 0).data_pattern, "tool, fastest");
 }
 
-TEST(Rank, AppliesWeights) {
-  const CaseRecord first = matmul_case("bf16", 1024, 1e-4);
-  const CaseRecord second = matmul_case("bf16", 8192, 0.1);
-  const CaseRecord third = matmul_case("bf16", 4096, 0.1);
-  RankOptions options = quick();
-  options.weights = {{first.id, 3}, {third.id, 0}};
-  const std::vector runs{named_run("a.h5", "cpu", {first, second, third})};
-  const Ranking ranking = rank(runs, round_reference(), catalogue(), options);
-  EXPECT_DOUBLE_EQ(
-      ranking.groups[0].scores[0].ratio.point,
-      std::pow(std::pow(cell(ranking, 0).ratio->point, 3) * cell(ranking, 1).ratio->point, 0.25));
-  EXPECT_EQ(cell(ranking, 2).standing, Standing::weightless);
-  EXPECT_EQ(ranking.groups[0].left_out, 1);
-}
-
 TEST(Rank, ShowsButDoesNotScoreAnotherScale) {
   const Ranking ranking = rank_one({allreduce_case(64, 1e-5, 2), allreduce_case(64, 1e-5, 8)});
   const RankedCell& two = cell(ranking, 0);
@@ -352,18 +337,6 @@ TEST(RankAgainstARun, NeedsTheBaselinesOwnCaseToCount) {
   EXPECT_FALSE(cell(ranking, 0, 1).ratio);
 }
 
-TEST(RankAgainstARun, LeavesOutACaseOfWeightZero) {
-  const CaseRecord first = matmul_case("bf16", 64, 1);
-  RankOptions options = quick();
-  options.weights = {{first.id, 0}};
-  const NamedRun base = named_run("base.h5", "x", {first, matmul_case("bf16", 128, 1)});
-  const std::vector runs{named_run("a.h5", "y", {first, matmul_case("bf16", 128, 1)})};
-  const Ranking ranking = rank(runs, base, catalogue(), options);
-  EXPECT_EQ(cell(ranking, 0, 1).standing, Standing::weightless);
-  EXPECT_TRUE(cell(ranking, 0, 1).ratio);
-  EXPECT_THAT(ranking.groups[0].counted, ElementsAre(ranking.cases[1].name));
-}
-
 TEST(Rank, GivesACaseTheSameIntervalInAnyCompany) {
   const NamedRun run = named_run("a.h5", "x", {matmul_case("bf16", 1024, 1e-3)});
   const std::vector alone{run};
@@ -380,7 +353,6 @@ TEST(Standing, HasAName) {
   EXPECT_EQ(name(Standing::no_reference), "no reference");
   EXPECT_EQ(name(Standing::implausible), "implausible");
   EXPECT_EQ(name(Standing::no_figure), "no figure");
-  EXPECT_EQ(name(Standing::weightless), "weightless");
 }
 
 }  // namespace

@@ -13,7 +13,10 @@ namespace {
 using testing::ElementsAre;
 
 Score score(std::size_t chip, double low, double point, double high) {
-  return {chip, {low, point, high}, 0};
+  Score score;
+  score.chip = chip;
+  score.ratio = {low, point, high};
+  return score;
 }
 
 std::vector<std::size_t> order(const std::vector<Score>& scores) {
