@@ -7,6 +7,8 @@
 #include "harness/app/resources.hpp"
 #include "harness/core/error.hpp"
 #include "harness/run/plan.hpp"
+#include "results/report/csv.hpp"
+#include "results/report/markdown.hpp"
 #include "workloads/table.hpp"
 
 namespace steelyard::app {
@@ -20,7 +22,7 @@ void describe(Options& options) {
       "suite of cases: one that is shipped, or a YAML file");
   add("ranks", po::value<int>()->default_value(2)->value_name("N"), "size of the run to plan for");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-      "text or json");
+      "text, json, csv or markdown");
 }
 
 std::string as_text(const run::Suite& suite, const run::Plan& plan) {
@@ -52,8 +54,36 @@ std::string as_json(const run::Plan& plan) {
   return list.dump(2) + "\n";
 }
 
+std::string as_csv(const run::Plan& plan) {
+  std::string out = results::csv_line({"id", "name", "group", "timing", "data_pattern", "skipped"});
+  for (const run::PlannedCase& planned : plan.cases) {
+    const CaseRecord& record = planned.record;
+    out += results::csv_line({results::csv_cell(record.id), results::csv_cell(record.name),
+                              results::csv_cell(record.group), results::csv_cell(record.timing),
+                              results::csv_cell(record.data_pattern),
+                              results::csv_cell(planned.open ? "" : record.reason)});
+  }
+  return out;
+}
+
+std::string as_markdown(const run::Plan& plan) {
+  std::string out = results::markdown_head({"group", "case", "skipped"});
+  for (const run::PlannedCase& planned : plan.cases) {
+    const CaseRecord& record = planned.record;
+    out += results::markdown_row({results::markdown(record.group), results::markdown(record.name),
+                                  results::markdown(planned.open ? "" : record.reason)});
+  }
+  return out;
+}
+
+std::string printed(const std::string& format, const run::Suite& suite, const run::Plan& plan) {
+  if (format == "json") return as_json(plan);
+  if (format == "csv") return as_csv(plan);
+  return format == "markdown" ? as_markdown(plan) : as_text(suite, plan);
+}
+
 ExitCode execute(const Arguments& arguments, const std::string&) {
-  const std::string format = choice(arguments, "format", {"text", "json"});
+  const std::string format = choice(arguments, "format", {"text", "json", "csv", "markdown"});
   const int ranks = arguments["ranks"].as<int>();
   if (ranks < 1) throw UsageError(fmt::format("--ranks {} is not above 0", ranks));
   const auto folders = suite_folders();
@@ -61,7 +91,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   run::PlanContext context;
   context.ranks = ranks;
   const run::Plan plan = run::make_plan(suite, workloads::find_workload, context, 1);
-  std::fputs((format == "json" ? as_json(plan) : as_text(suite, plan)).c_str(), stdout);
+  std::fputs(printed(format, suite, plan).c_str(), stdout);
   return ExitCode::fine;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "results/report/markdown.hpp"
 #include "results/report/plain_text.hpp"
 
 namespace steelyard::results {
@@ -59,24 +60,6 @@ std::string entry(const Finding& finding) {
   return out;
 }
 
-/// A cell of a table: nothing in it is Markdown or HTML.
-std::string cell(const std::string& text) {
-  std::string out;
-  for (const char c : plain(text)) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else {
-      if (std::string_view("\\`*_{}[]()#+-!|~$@").find(c) != std::string_view::npos) out += '\\';
-      out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string audit_text(const Audit& audit) {
@@ -87,16 +70,16 @@ std::string audit_text(const Audit& audit) {
 }
 
 std::string audit_markdown(const Audit& audit) {
-  std::string out = fmt::format("**{}**: {}\n\n", cell(audit.file), verdict(audit));
-  out += "| | check | finding |\n|---|---|---|\n";
+  std::string out = fmt::format("**{}**: {}\n\n", markdown(audit.file), verdict(audit));
+  out += markdown_head({"", "check", "finding"});
   for (const Finding& finding : worst_first(audit.findings)) {
-    std::string text = cell(finding.sentence);
+    std::string text = markdown(finding.sentence);
     for (std::size_t i = 0; i < std::min(most_named, finding.named.size()); ++i) {
-      text += "<br>" + cell(finding.named[i]);
+      text += "<br>" + markdown(finding.named[i]);
     }
-    if (!rest(finding).empty()) text += "<br>" + cell(rest(finding));
-    if (!finding.remedy.empty()) text += "<br>&rarr; " + cell(finding.remedy);
-    out += fmt::format("| {} | {} | {} |\n", mark(finding), cell(finding.check), text);
+    if (!rest(finding).empty()) text += "<br>" + markdown(rest(finding));
+    if (!finding.remedy.empty()) text += "<br>&rarr; " + markdown(finding.remedy);
+    out += markdown_row({std::string(mark(finding)), markdown(finding.check), text});
   }
   return out;
 }

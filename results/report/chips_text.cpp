@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "results/report/chip_rows.hpp"
 #include "results/report/plain_text.hpp"
 
 namespace steelyard::results {
@@ -39,10 +40,13 @@ std::string list_line(const Chip& chip) {
   return out + "  " + plain(chip.status.value) + "\n";
 }
 
+/// "verified" where the source was read for the catalogue.
+std::string_view verified(bool read) { return read ? "verified" : "not verified"; }
+
 std::string provenance(const Provenance& from) {
-  return fmt::format("{}, confidence {}{}{}: {}", name(from.kind), name(from.confidence),
-                     from.verified ? "" : ", not read for this catalogue",
-                     from.note.empty() ? "" : ", " + from.note, from.source);
+  return fmt::format("{}, confidence {}, {}{}: {}", name(from.kind), name(from.confidence),
+                     verified(from.verified), from.note.empty() ? "" : ", " + from.note,
+                     from.source);
 }
 
 std::string fact(std::string_view label, const std::string& value) {
@@ -77,7 +81,8 @@ std::string price_lines(const Price& price) {
     out += wrapped(fmt::format("taken as {:g} USD per hour", *price.usd_per_hour), 6);
   }
   const std::string kind = price.kind ? std::string(name(*price.kind)) + ", " : "";
-  const std::string note = price.note.empty() ? "" : ", " + price.note;
+  std::string note = price.verified ? fmt::format(", {}", verified(*price.verified)) : "";
+  if (!price.note.empty()) note += ", " + price.note;
   return out + wrapped(plain(fmt::format("{}confidence {}{}: {}", kind, name(price.confidence),
                                          note, price.source)),
                        6);
@@ -90,6 +95,33 @@ std::string format_note(const Chip& chip, std::string_view peak) {
   }
   return peak == "fp8" && chip.fp8_fnuz ? " (FNUZ)" : "";
 }
+
+/// What a reader should know before any figure of this chip is used.
+std::string doubts(const Chip& chip) {
+  std::size_t all = 0;
+  std::size_t low = 0;
+  std::size_t unread = 0;
+  for (const ChipRow& row : chip_rows(chip)) {
+    if (row.row != ChipRowKind::figure) continue;
+    ++all;
+    if (row.confidence == name(Confidence::low)) ++low;
+    if (row.verified == false) ++unread;
+  }
+  std::vector<std::string> parts;
+  if (low > 0) parts.push_back(fmt::format("{} of {} figures of low confidence", low, all));
+  if (unread > 0) parts.push_back(fmt::format("{} of {} figures not verified", unread, all));
+  if (!chip.conflicts.empty()) {
+    parts.push_back("sources disagree on " + counted(chip.conflicts.size(), "point"));
+  }
+  if (chip.dense_peak_tflops.empty()) parts.emplace_back("no dense peak is known");
+  if (parts.empty()) return "";
+  return wrapped(fmt::format("! {}", fmt::join(parts, "; ")), 2);
+}
+
+constexpr std::string_view legend =
+    "verified: the source was read for this catalogue; not verified: it is quoted at second hand. "
+    "Confidence is low for single reports, rumours and arithmetic on hints; a limit of low "
+    "confidence condemns no measurement. An estimate is never used as a figure.";
 
 std::string figures(const Chip& chip) {
   std::string out = "\nFigures\n";
@@ -152,7 +184,7 @@ std::string reports(const Chip& chip) {
     out += wrapped(plain(fmt::format("{}: {:g} {}{}", each.what, each.value, each.unit,
                                      each.note.empty() ? "" : " (" + each.note + ")")),
                    2) +
-           wrapped(plain(each.source), 6);
+           wrapped(plain(fmt::format("confidence {}: {}", name(each.confidence), each.source)), 6);
   }
   return out;
 }
@@ -178,6 +210,7 @@ std::string chips_text(const Catalogue& catalogue) {
 
 std::string chip_text(const Chip& chip) {
   std::string out = wrapped(plain(fmt::format("{} {} ({})", chip.vendor, chip.name, chip.id)), 0);
+  out += doubts(chip);
   out += optional_fact("also known as", fmt::format("{}", fmt::join(chip.aliases, ", ")));
   out += fact("status", chip.status) + optional_fact("status note", chip.status_note);
   out += fact("year", chip.year) + fact("form", chip.form);
@@ -191,7 +224,7 @@ std::string chip_text(const Chip& chip) {
   out += optional_fact("related chips", fmt::format("{}", fmt::join(chip.related_ids, ", ")));
   out += figures(chip) + conflicts(chip) + reports(chip);
   if (!chip.notes.empty()) out += "\nNotes\n" + wrapped(plain(chip.notes), 2);
-  return out;
+  return out + "\n" + wrapped(legend, 0);
 }
 
 }  // namespace steelyard::results

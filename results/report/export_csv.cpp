@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "harness/core/case_times.hpp"
-#include "results/report/plain_text.hpp"
+#include "results/report/csv.hpp"
 #include "results/verdicts/run_figures.hpp"
 
 namespace steelyard::results {
@@ -21,17 +21,6 @@ constexpr std::string_view header =
 /// Columns behind those of samples, and behind those that every case has.
 constexpr std::string_view no_summary = ",,,,,,,,,,,,,,,,,,";
 constexpr std::string_view no_figures = ",,,,,,,,,,,";
-
-std::string cell(std::string_view text) {
-  std::string safe = plain(text);
-  if (!safe.empty() && std::string_view("=+-@").find(safe[0]) != std::string_view::npos) {
-    safe.insert(0, 1, '\'');
-  }
-  if (safe.find_first_of(",\"") == std::string::npos) return safe;
-  std::string quoted = "\"";
-  for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + '"';
-}
 
 std::string figures_cells(const CaseFigures& f) {
   // An interval that means nothing leaves its cells empty.
@@ -47,9 +36,9 @@ std::string figures_cells(const CaseFigures& f) {
 std::string case_row(const CaseRecord& record, const std::optional<CaseFigures>& figures,
                      const std::string& identity, Origin origin) {
   return fmt::format(
-      "case,{},,,,,,,{},{},{},{},{},{}{},{}\r\n", identity, cell(record.workload),
-      cell(record.group), name(record.outcome), cell(record.reason), cell(record.algorithm),
-      name(record.verification.state),
+      "case,{},,,,,,,{},{},{},{},{},{}{},{}\r\n", identity, csv_cell(record.workload),
+      csv_cell(record.group), name(record.outcome), csv_cell(record.reason),
+      csv_cell(record.algorithm), name(record.verification.state),
       figures ? figures_cells(*figures) : std::string(1, ',') + std::string(no_figures),
       name(origin));
 }
@@ -76,7 +65,7 @@ std::string export_csv(const RunRecord& run) {
   const auto figures = run_figures(run);
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
     const CaseRecord& record = run.cases[i];
-    const std::string identity = cell(record.id) + "," + cell(record.name);
+    const std::string identity = csv_cell(record.id) + "," + csv_cell(record.name);
     out += case_row(record, figures[i], identity, run.info.origin);
     const std::size_t ranks = record.ranks < 1 ? 1 : static_cast<std::size_t>(record.ranks);
     std::size_t iteration = 0;

@@ -55,11 +55,13 @@ TEST(ChipsText, HasALineForEachChip) {
 
 TEST(ChipText, ShowsSourcesConflictsAndMeasurements) {
   const std::string text = chip_text(shipped().find("h20"));
-  EXPECT_THAT(text, testing::StartsWith("NVIDIA H20 SXM 96GB (nvidia-h20)\n"));
+  EXPECT_THAT(text, testing::StartsWith("NVIDIA H20 SXM 96GB (nvidia-h20)\n"
+                                        "  ! sources disagree on 3 points\n"));
   EXPECT_THAT(text, HasSubstr("  also known as: H20, H20-96G, HGX H20\n"));
-  EXPECT_THAT(text,
-              HasSubstr("  dense peak, bf16: 148 TFLOP/s\n      press, confidence high, NVIDIA "
-                        "gives the sparse figure 296; 148 is dense:"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("  dense peak, bf16: 148 TFLOP/s\n      press, confidence high, verified, NVIDIA "
+                "gives the sparse figure 296; 148 is dense:"));
   EXPECT_THAT(text, HasSubstr("  dense peak, int8: 296 TOP/s\n"));
   EXPECT_THAT(text, HasSubstr("  memory: 96 GiB\n"));
   EXPECT_THAT(text, HasSubstr("  memory bandwidth: 4000 GB/s\n"));
@@ -80,6 +82,7 @@ TEST(ChipText, ShowsSourcesConflictsAndMeasurements) {
 TEST(ChipText, ShowsWhatIsUnknownEstimatedOrOfASystem) {
   const std::string zhenwu = chip_text(shipped().find("810e"));
   EXPECT_THAT(zhenwu, HasSubstr("  dense peaks: unknown\n"));
+  EXPECT_THAT(zhenwu, HasSubstr("; no dense peak is known\n"));
   EXPECT_THAT(zhenwu, HasSubstr("never used as figures\n  bf16: 118.7 (confidence low, "));
   const std::string rack = chip_text(shipped().find("nvl72"));
   EXPECT_THAT(rack, HasSubstr("those of a system of 72 chips"));
