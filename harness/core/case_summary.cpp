@@ -33,7 +33,34 @@ void take_quantiles(CaseTimes& times, const std::vector<double>& all) {
   times.p99_seconds = quantile(all, 0.99);
 }
 
-CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted) {
+/// `times` scaled by a number of their visit; rounds where that is 0 are left out.
+RoundSamples scaled(const RoundSamples& times, const std::vector<double>& by_visit) {
+  RoundSamples products;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (by_visit[i] == 0) continue;
+    products.push_back(times[i]);
+    for (double& each : products.back()) each *= by_visit[i];
+  }
+  return products;
+}
+
+void take_power(CaseTimes& times, const CaseRecord& record, const std::vector<const Visit*>& visits,
+                const SensorTraces& traces) {
+  times.visit_watts.assign(visits.size(), 0);
+  const auto power = visit_power(record, traces);
+  if (!power) return;
+  std::vector<double> known;
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    times.visit_watts[i] = power->watts[static_cast<std::size_t>(visits[i] - record.visits.data())];
+    if (times.visit_watts[i] > 0) known.push_back(times.visit_watts[i]);
+  }
+  if (known.empty()) return;
+  times.watts = median(known);
+  times.joules_per_iteration = median(flat(joules_of(times)));
+  times.power_source = name(power->source);
+}
+
+CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted, const SensorTraces& traces) {
   CaseTimes times;
   for (const Visit* visit : quoted.visits) times.probe_rates.push_back(probe_rate(*visit));
   times.quoted = std::move(quoted.rounds);
@@ -47,16 +74,17 @@ CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted) {
   }
   const std::vector<double> products = flat(times_per_probe(times));
   if (!products.empty()) times.per_probe = 1 / median(products);
+  take_power(times, record, quoted.visits, traces);
   return times;
 }
 
 }  // namespace
 
-std::optional<CaseTimes> case_times(const CaseRecord& record) {
+std::optional<CaseTimes> case_times(const CaseRecord& record, const SensorTraces& traces) {
   try {
     QuotedTimes quoted = quoted_times(record);
     if (quoted.samples == 0) return std::nullopt;
-    return times_of(record, std::move(quoted));
+    return times_of(record, std::move(quoted), traces);
   } catch (const DataError& error) {
     CaseTimes faulty;
     faulty.fault = error.what();
@@ -65,13 +93,9 @@ std::optional<CaseTimes> case_times(const CaseRecord& record) {
 }
 
 RoundSamples times_per_probe(const CaseTimes& times) {
-  RoundSamples products;
-  for (std::size_t i = 0; i < times.quoted.size(); ++i) {
-    if (times.probe_rates[i] == 0) continue;
-    products.push_back(times.quoted[i]);
-    for (double& each : products.back()) each *= times.probe_rates[i];
-  }
-  return products;
+  return scaled(times.quoted, times.probe_rates);
 }
+
+RoundSamples joules_of(const CaseTimes& times) { return scaled(times.quoted, times.visit_watts); }
 
 }  // namespace steelyard

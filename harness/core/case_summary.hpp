@@ -7,6 +7,7 @@
 
 #include "harness/core/record.hpp"
 #include "harness/core/statistics/between_rounds.hpp"
+#include "harness/core/visit_power.hpp"
 
 /// What the samples of a case come to, apart from intervals: the formulas of docs/metrics.md.
 namespace steelyard {
@@ -28,6 +29,11 @@ struct CaseSummary {
   /// 1 / (median of t p), p the probe rate of the sample's own visit: iterations per second and per
   /// unit of what the machine gave at the time. Of the quoted visits that have probes, if any.
   std::optional<double> per_probe;
+  /// Median over the quoted visits of what a device drew (visit_power.hpp), where that is known.
+  std::optional<double> watts;
+  /// Median of t x the watts of the sample's own visit: what an iteration takes of one device.
+  std::optional<double> joules_per_iteration;
+  std::string power_source;  ///< "counter" or "power"; empty: not known
 
   bool operator==(const CaseSummary&) const = default;
 };
@@ -36,12 +42,17 @@ struct CaseSummary {
 struct CaseTimes : CaseSummary {
   RoundSamples quoted;  ///< those of quoted_times(), by visit; empty: only the summary is known
   std::vector<double> probe_rates;  ///< of the visit of each of `quoted`; 0: not known
+  std::vector<double> visit_watts;  ///< likewise
 };
 
-/// Nothing if the case has no samples.
-std::optional<CaseTimes> case_times(const CaseRecord& record);
+/// Nothing if the case has no samples. `traces` are the sensors of its run.
+std::optional<CaseTimes> case_times(const CaseRecord& record, const SensorTraces& traces = {});
 
 /// `times.quoted` times the probe rates of their visits; rounds without a probe are left out.
 RoundSamples times_per_probe(const CaseTimes& times);
+
+/// `times.quoted` times the watts of their visits: joules of each iteration. Rounds whose watts are
+/// not known are left out.
+RoundSamples joules_of(const CaseTimes& times);
 
 }  // namespace steelyard

@@ -18,8 +18,9 @@ SummarisedRun summarise(NamedRun named) {
   SummarisedRun summarised;
   summarised.name = std::move(named.name);
   summarised.run = std::move(named.run);
+  const SensorTraces traces(summarised.run.telemetry);
   for (CaseRecord& record : summarised.run.cases) {
-    summarised.times.push_back(case_times(record));
+    summarised.times.push_back(case_times(record, traces));
     record.visits = {};
   }
   summarised.run.telemetry = {};

@@ -102,5 +102,63 @@ TEST(CaseTimes, SayWhatIsWrongWithSamples) {
   EXPECT_THAT(times->quoted, IsEmpty());
 }
 
+/// A visit of the last two of ten seconds, and readings of a sensor over all ten.
+std::vector<TelemetrySample> sensor(double watts) {
+  std::vector<TelemetrySample> samples;
+  for (int i = 0; i <= 40; ++i) {
+    TelemetrySample sample;
+    sample.seconds = i / 4.0;
+    sample.power_watts = watts;
+    sample.energy_joules = std::numeric_limits<double>::quiet_NaN();
+    samples.push_back(sample);
+  }
+  return samples;
+}
+
+Visit timed_visit(int round, std::vector<double> samples, double start) {
+  Visit visit = visit_of(round, std::move(samples));
+  visit.start_seconds = start;
+  visit.wall_seconds = 2;
+  Batch batch;
+  batch.samples = visit.samples.size();
+  batch.wall_seconds = 2;
+  visit.batches = {batch};
+  return visit;
+}
+
+TEST(CaseTimes, HoldPowerAndEnergyOfQuotedVisits) {
+  const CaseRecord record =
+      record_of(1, {visit_of(0, {}), timed_visit(1, {1, 2, 3}, 2), timed_visit(2, {4, 5}, 100)});
+  const auto times = case_times(record, SensorTraces(sensor(100)));
+  ASSERT_TRUE(times);
+  EXPECT_THAT(times->visit_watts, ElementsAre(100, 0));
+  EXPECT_EQ(times->watts, 100);
+  EXPECT_EQ(times->joules_per_iteration, 200);
+  EXPECT_EQ(times->power_source, "power");
+  EXPECT_THAT(joules_of(*times), ElementsAre(ElementsAre(100, 200, 300)));
+}
+
+TEST(CaseTimes, HoldNoPowerWithoutSensors) {
+  const CaseRecord record = record_of(1, {timed_visit(1, {1, 2, 3}, 2)});
+  const auto times = case_times(record);
+  ASSERT_TRUE(times);
+  EXPECT_THAT(times->visit_watts, ElementsAre(0));
+  EXPECT_FALSE(times->watts);
+  EXPECT_FALSE(times->joules_per_iteration);
+  EXPECT_EQ(times->power_source, "");
+}
+
+TEST(CaseTimes, HoldNoPowerOfVisitsThatAreNotQuoted) {
+  Visit disturbed = timed_visit(0, {1, 1, 1, 1, 1, 1}, 2);
+  disturbed.batches[0].disturbed = true;
+  const auto quiet = [](int round) { return timed_visit(round, {1, 1, 1, 1}, 100); };
+  const auto times =
+      case_times(record_of(1, {disturbed, quiet(1), quiet(2)}), SensorTraces(sensor(100)));
+  ASSERT_TRUE(times);
+  EXPECT_EQ(times->quoted.size(), 2u);
+  EXPECT_FALSE(times->watts);
+  EXPECT_EQ(times->power_source, "");
+}
+
 }  // namespace
 }  // namespace steelyard
