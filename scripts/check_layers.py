@@ -40,7 +40,7 @@ TARGETS = {
     "core": "harness/core", "comm": "harness/comm", "device": "harness/device",
     "device_table": "harness/device", "conformance": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
     "collectors": "collectors", "app": "harness/app", "store": "results", "chips": "results",
-    "verdicts": "results", "profiles": "results", "audit": "results", "report": "results", "model": "results",
+    "verdicts": "results", "profiles": "results", "money": "results", "audit": "results", "report": "results", "model": "results",
     "import": "results", "claims": "results", "claim_verdicts": "results",
 }
 

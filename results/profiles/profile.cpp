@@ -9,7 +9,6 @@
 #include "harness/core/case_spec.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
-#include "results/chips/yaml_file.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -143,7 +142,10 @@ std::optional<MissingPolicy> parse_missing_policy(std::string_view text) {
 }
 
 Profile load_profile(const std::filesystem::path& file) {
-  const YamlNode root = read_yaml_file(file);
+  return parse_profile(read_yaml_file(file));
+}
+
+Profile parse_profile(const YamlNode& root) {
   root.allow_only({"name", "description", "missing", "parts", "tokens"});
   Profile profile;
   profile.name = read_name(root.at("name"));

@@ -8,6 +8,7 @@
 
 #include "harness/core/dtype.hpp"
 #include "harness/core/record.hpp"
+#include "results/chips/yaml_file.hpp"
 
 /// What a chip is wanted for: which cases count, and how much. docs/profiles.md is the manual for
 /// people, with the grammar of the files.
@@ -76,6 +77,9 @@ std::optional<std::size_t> part_of(const Profile& profile, const CaseRecord& rec
 /// Reads one file. Throws DataError that names file, line and column: what yaml_file.hpp refuses,
 /// an unknown key or word, a missing key, a number out of range, a name twice.
 Profile load_profile(const std::filesystem::path& file);
+
+/// The same of text that was read already.
+Profile parse_profile(const YamlNode& root);
 
 /// A shipped profile by its name, or a file by its path (with a slash, or where a file of that name
 /// exists). Throws UsageError, naming the nearest shipped one, and what load_profile() throws.

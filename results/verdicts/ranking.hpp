@@ -11,7 +11,9 @@
 
 #include "harness/core/record.hpp"
 #include "results/chips/catalogue.hpp"
+#include "results/money/money.hpp"
 #include "results/profiles/profile.hpp"
+#include "results/verdicts/energy.hpp"
 #include "results/verdicts/equivalence.hpp"
 #include "results/verdicts/figures.hpp"
 #include "results/verdicts/limits.hpp"
@@ -65,6 +67,7 @@ struct RankedCell {
   std::optional<Fraction> fraction_of_best;   ///< of the best rate published for this chip
   std::optional<Fraction> fraction_of_h20;    ///< of the H20's, whatever the baseline is
   std::optional<Excess> excess;
+  std::optional<CaseEnergy> energy;          ///< where the run has sensors
   std::optional<ReferenceFigure> reference;  ///< with the shipped baseline
   std::optional<Interval> ratio;             ///< figure / baseline's figure
   std::vector<double> ratio_distribution;
@@ -185,6 +188,7 @@ struct Ranking {
   std::vector<GroupRanking> groups;      ///< in that order too
   std::vector<ProfileRanking> profiles;  ///< one for each asked for
   std::vector<NotComparable> not_comparable;
+  std::optional<Money> money;  ///< made by weigh_money()
   double confidence = 0.95;
   double margin = 0.05;  ///< of the equivalence test
 };

@@ -17,6 +17,7 @@ foreach(data IN ITEMS workloads/suites results/chips results/baselines results/p
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${data} DESTINATION ${STEELYARD_SHARE}
     FILES_MATCHING PATTERN *.yaml)
 endforeach()
+install(FILES ${CMAKE_SOURCE_DIR}/results/money/example-prices.yaml DESTINATION ${STEELYARD_SHARE})
 
 # For authors of backends. In this tree includes start at the root; installed, they start at
 # "steelyard/", so that -I PREFIX/include is all a vendor needs.
