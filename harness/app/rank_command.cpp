@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
 #include "results/chips/catalogue.hpp"
+#include "results/money/weigh_money.hpp"
 #include "results/report/rank_json.hpp"
 #include "results/report/rank_text.hpp"
 #include "results/store/run_file.hpp"
@@ -27,6 +29,8 @@ void describe(Options& options) {
       "what to weigh against: the shipped H20 reference, or a run file");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text or json");
+  add("prices", po::value<std::string>()->value_name("FILE"),
+      "what chips and energy cost, to weigh work against money (docs/prices.md)");
   options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
   options.positional.add("file", -1);
 }
@@ -64,6 +68,26 @@ results::Baseline load_baseline(const std::string& wanted, const results::Catalo
   return read_for_ranking(wanted);
 }
 
+std::vector<results::Profile> shipped_profiles() {
+  std::vector<results::Profile> profiles;
+  for (const std::string& name : results::profile_names(profiles_folder())) {
+    profiles.push_back(results::find_profile(name, profiles_folder()));
+  }
+  return profiles;
+}
+
+results::Money weigh_money(const results::Ranking& ranking, const results::Baseline& baseline,
+                           const results::Catalogue& catalogue, const Arguments& arguments) {
+  const auto* table = std::get_if<results::ReferenceBaseline>(&baseline);
+  const results::Chip* reference = table == nullptr ? nullptr : &table->chip();
+  std::optional<results::PriceFile> prices;
+  if (arguments.count("prices") != 0) {
+    prices = results::load_prices(arguments["prices"].as<std::string>(), catalogue);
+  }
+  return results::weigh_money(ranking, shipped_profiles(), catalogue, reference,
+                              prices ? &*prices : nullptr);
+}
+
 ExitCode execute(const Arguments& arguments, const std::string&) {
   const bool json = choice(arguments, "format", {"text", "json"}) == "json";
   if (arguments.count("file") == 0) {
@@ -76,7 +100,8 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   for (const std::string& file : arguments["file"].as<std::vector<std::string>>()) {
     runs.push_back(read_for_ranking(file));
   }
-  const results::Ranking ranking = results::rank(runs, baseline, catalogue);
+  results::Ranking ranking = results::rank(runs, baseline, catalogue);
+  ranking.money = weigh_money(ranking, baseline, catalogue, arguments);
   std::fputs((json ? results::rank_json(ranking) : results::rank_text(ranking)).c_str(), stdout);
   return ExitCode::fine;
 }

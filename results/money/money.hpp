@@ -16,7 +16,7 @@ namespace steelyard::results {
 struct DevicePower {
   Interval watts;
   Origin origin = Origin::datasheet;  ///< measured, or datasheet: the catalogue's TDP
-  std::string source;                 ///< "counter", "power", or that of the TDP
+  std::string source;                 ///< "counter", "power", or where the TDP comes from
   int cases = 0;                      ///< measured: that it is the mean of
 };
 
@@ -39,21 +39,23 @@ struct TokenBound {
   std::optional<Interval> cost;      ///< of 1e9 tokens
 };
 
-/// Against the baseline, under one profile. Watts on both sides have the same origin.
+/// A chip against the baseline under one profile.
 struct MoneyRatios {
-  Interval speed;                              ///< the score
-  std::optional<Interval> per_watt;            ///< speed / ratio of watts
-  Origin per_watt_origin = Origin::datasheet;  ///< of the watts
-  std::optional<Interval> cost;                ///< of a unit of work: ratio of hourly costs / speed
-  std::optional<Interval> per_money;           ///< 1 / cost
+  Interval speed;                     ///< the score
+  std::optional<Interval> per_watt;   ///< speed / ratio of watts
+  Origin power = Origin::datasheet;   ///< of the watts that were compared, the same on both sides
+  std::optional<Interval> cost;       ///< of a unit of work: ratio of hourly costs / speed
+  std::optional<Interval> per_money;  ///< 1 / cost
+  std::optional<Interval> breakeven_per_hour;  ///< hourly cost, all in, at which `cost` is 1
 };
 
 /// One chip under one profile.
 struct ChipMoney {
   std::optional<std::size_t> chip;  ///< index into Ranking::chips; absent: the shipped reference
   bool is_baseline = false;
+  bool has_interval = true;       ///< false: a case has too few iterations, all are points
   std::optional<Interval> flops;  ///< FLOP/s: weighted geometric mean over the matmuls that count
-  std::string flops_origin;       ///< "measured", "published and datasheet", ...
+  std::string origin;             ///< of the figures: "measured", "datasheet and published", ...
   std::optional<DevicePower> power;
   std::optional<Interval> joules_per_eflop;
   std::optional<Interval> flops_per_watt;
@@ -61,10 +63,6 @@ struct ChipMoney {
   std::optional<Interval> cost_per_eflop;
   std::vector<TokenBound> tokens;
   std::optional<MoneyRatios> ratios;  ///< absent for the baseline, and without a score
-  /// The hourly cost, all in, at which a unit of work costs what it does on the baseline.
-  std::optional<Interval> breakeven_per_hour;
-  /// The same as a multiple of the baseline's hourly cost: the score.
-  std::optional<Interval> breakeven_multiple;
 };
 
 struct ProfileMoney {
@@ -72,9 +70,9 @@ struct ProfileMoney {
   std::vector<ChipMoney> chips;  ///< the baseline first
 };
 
-/// Where a figure of the price file comes from.
+/// A figure of the price file that was used.
 struct PriceSource {
-  std::string what;  ///< "NVIDIA H20 SXM 96GB: purchase"
+  std::string what;  ///< "NVIDIA H20 SXM 96GB, purchase"
   Interval value;
   std::string unit;  ///< "USD", "USD/h", "years", ...
   std::string source, date, note;
@@ -84,7 +82,7 @@ struct Money {
   std::string file;      ///< of prices, or ""
   std::string currency;  ///< or ""
   std::string date;
-  std::vector<PriceSource> sources;  ///< of the prices that were used
+  std::vector<PriceSource> sources;
   std::vector<ProfileMoney> profiles;
   std::vector<std::string> warnings;  ///< what makes these figures doubtful
 };

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "results/report/money_json.hpp"
+
 namespace steelyard::results {
 namespace {
 
@@ -67,6 +69,7 @@ Json to_json(const RankedCell& cell, std::size_t chip, Origin origin) {
   if (cell.excess) {
     out["excess"] = {{"sentence", cell.excess->sentence}, {"certain", cell.excess->certain}};
   }
+  if (cell.energy) out["energy"] = Json::parse(energy_json(*cell.energy));
   if (cell.reference) out["reference"] = to_json(*cell.reference);
   if (cell.ratio) out["ratio"] = to_json(*cell.ratio, known);
   return out;
@@ -152,6 +155,7 @@ std::string rank_json(const Ranking& ranking) {
     out["not_comparable"].push_back(
         {{"chip", each.chip}, {"case", each.case_name}, {"reason", each.reason}});
   }
+  if (ranking.money) out["money"] = Json::parse(money_json(*ranking.money));
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "results/report/money_text.hpp"
 #include "results/report/rank_text_sections.hpp"
 
 namespace steelyard::results {
@@ -26,6 +27,7 @@ std::string rank_text(const Ranking& ranking) {
   BaselineSources sources;
   std::string out = chips_section(ranking) + scores_section(ranking);
   out += cases_section(ranking, sources);
+  out += money_sections(ranking);
   return out + closing_sections(ranking, sources);
 }
 
