@@ -24,8 +24,9 @@ std::string plain_ratio(const Interval& value, bool known) {
 
 /// Prices have no prefixes: "0.2503 [0.2278, 0.2728] USD/h".
 std::string price_text(const Interval& value, std::string_view unit, bool known) {
-  if (known && value.low == value.high) return fmt::format("{} {}", ratio_text(value.point), unit);
-  return fmt::format("{} {}", plain_ratio(value, known), unit);
+  const bool exact = known && value.low == value.high;
+  const std::string number = exact ? ratio_text(value.point) : plain_ratio(value, known);
+  return unit.empty() ? number : fmt::format("{} {}", number, unit);
 }
 
 std::string energy_of_cases(const Ranking& ranking) {

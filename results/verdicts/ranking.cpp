@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/core/case_summary.hpp"
 #include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
 #include "results/verdicts/comparability.hpp"
@@ -19,6 +20,7 @@ namespace {
 struct Entrant {
   const NamedRun* run = nullptr;
   ChipOfRun chip;
+  SensorTraces traces = SensorTraces(run->run.telemetry);
 };
 
 void stand(RankedCell& cell, Standing standing, std::string reason) {
@@ -54,6 +56,10 @@ RankedCell measure(const Entrant& entrant, const CaseRecord& record, const RankO
     return cell;
   }
   cell.runs = 1;
+  if (const auto times = case_times(record, entrant.traces)) {
+    cell.energy =
+        case_energy(*times, resampling_of(entrant.run->run.info, record, options.bootstrap));
+  }
   cell.fraction = fraction(record, *cell.figures, entrant.chip.chip);
   cell.excess = excess(record, *cell.figures, entrant.chip.chip);
   cell.standing = Standing::counted;
