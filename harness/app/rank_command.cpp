@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/rank_page.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
@@ -27,6 +28,7 @@ void describe(Options& options) {
       "what to weigh against: the shipped H20 reference, or a run file");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text or json");
+  describe_page_option(options);
   options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
   options.positional.add("file", -1);
 }
@@ -64,11 +66,21 @@ results::Baseline load_baseline(const std::string& wanted, const results::Catalo
   return read_for_ranking(wanted);
 }
 
+/// Writes the page of all runs that were weighed, and says where it is.
+std::string page_line(const Arguments& arguments, const results::Ranking& ranking,
+                      const results::Catalogue& catalogue, const results::Baseline& baseline) {
+  auto files = arguments["file"].as<std::vector<std::string>>();
+  const auto* run = std::get_if<results::NamedRun>(&baseline);
+  if (run != nullptr) files.push_back(run->name);
+  return write_rank_page(arguments, ranking, catalogue, files);
+}
+
 ExitCode execute(const Arguments& arguments, const std::string&) {
   const bool json = choice(arguments, "format", {"text", "json"}) == "json";
   if (arguments.count("file") == 0) {
     throw UsageError("name at least one run file: steelyard rank FILE...");
   }
+  check_page_option(arguments);
   const auto catalogue = results::Catalogue::load(chips_folder());
   const results::Baseline baseline =
       load_baseline(arguments["baseline"].as<std::string>(), catalogue);
@@ -77,6 +89,12 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
     runs.push_back(read_for_ranking(file));
   }
   const results::Ranking ranking = results::rank(runs, baseline, catalogue);
+  if (asks_for_page(arguments)) {
+    const bool only_the_page = arguments["format"].defaulted();
+    std::fputs(page_line(arguments, ranking, catalogue, baseline).c_str(),
+               only_the_page ? stdout : stderr);
+    if (only_the_page) return ExitCode::fine;
+  }
   std::fputs((json ? results::rank_json(ranking) : results::rank_text(ranking)).c_str(), stdout);
   return ExitCode::fine;
 }
