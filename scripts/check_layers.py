@@ -41,7 +41,7 @@ TARGETS = {
     "device_table": "harness/device", "conformance": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
     "collectors": "collectors", "app": "harness/app", "store": "results", "chips": "results",
     "verdicts": "results", "profiles": "results", "audit": "results", "report": "results", "model": "results",
-    "import": "results", "page": "results", "claims": "results", "claim_verdicts": "results",
+    "import": "results", "report_page": "results", "claims": "results", "claim_verdicts": "results",
 }
 
 # Library -> (header patterns, homes as path patterns). Tests may use any of them.

@@ -8,10 +8,13 @@ PageInput::PageInput(const Ranking& ranking, const Catalogue& catalogue,
                      std::vector<RunDetails> runs)
     : ranking_(&ranking), catalogue_(&catalogue) {
   for (std::size_t chip = 0; chip < ranking.chips.size(); ++chip) {
-    const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunDetails& each) {
-      return each.name == ranking.chips[chip].file;
-    });
-    if (found != runs.end()) runs_.push_back({chip, 0, *found});
+    const std::vector<RankedRun>& pooled = ranking.chips[chip].runs;
+    for (std::size_t run = 0; run < pooled.size(); ++run) {
+      const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunDetails& each) {
+        return each.name == pooled[run].file;
+      });
+      if (found != runs.end()) runs_.push_back({chip, run, std::move(*found)});
+    }
   }
   for (std::size_t run = 0; run < runs_.size(); ++run) {
     const std::vector<CaseDetails>& cases = runs_[run].details.cases;

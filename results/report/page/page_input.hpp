@@ -15,7 +15,7 @@ namespace steelyard::results::page {
 /// A run, and where it stands in the ranking.
 struct PlacedRun {
   std::size_t chip = 0;  ///< index into Ranking::chips
-  std::size_t run = 0;   ///< among the runs of that chip, in the ranking's order
+  std::size_t run = 0;   ///< index into RankedChip::runs
   RunDetails details;
 };
 
