@@ -40,8 +40,9 @@ TARGETS = {
     "core": "harness/core", "comm": "harness/comm", "device": "harness/device",
     "device_table": "harness/device", "conformance": "harness/device", "device_kit": "harness/device", "run": "harness/run", "workloads": "workloads",
     "collectors": "collectors", "app": "harness/app", "store": "results", "chips": "results",
-    "verdicts": "results", "profiles": "results", "money": "results", "audit": "results", "report": "results", "model": "results",
-    "import": "results", "claims": "results", "claim_verdicts": "results",
+    "verdicts": "results", "profiles": "results", "money": "results", "audit": "results",
+    "report": "results", "report_page": "results", "model": "results", "import": "results",
+    "claims": "results", "claim_verdicts": "results",
 }
 
 # Library -> (header patterns, homes as path patterns). Tests may use any of them.

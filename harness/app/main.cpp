@@ -9,6 +9,7 @@
 #include "harness/comm/launch_hint.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/plain.hpp"
+#include "harness/core/shell_word.hpp"
 #include "harness/core/suggestion.hpp"
 
 namespace steelyard::app {
@@ -39,7 +40,7 @@ ExitCode dispatch(const std::vector<std::string>& words) {
       return ExitCode::fine;
     }
     std::string line;
-    for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+    for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
     return command.execute(arguments, line);
   }
   throw UsageError(unknown_name("command", wanted, names));

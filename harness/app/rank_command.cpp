@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/rank_page.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
@@ -31,6 +32,7 @@ void describe(Options& options) {
       "text or json");
   add("prices", po::value<std::string>()->value_name("FILE"),
       "what chips and energy cost, to weigh work against money (docs/prices.md)");
+  describe_page_option(options);
   options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
   options.positional.add("file", -1);
 }
@@ -88,11 +90,21 @@ results::Money weigh_money(const results::Ranking& ranking, const results::Basel
                               prices ? &*prices : nullptr);
 }
 
+/// Writes the page of all runs that were weighed, and says where it is.
+std::string page_line(const Arguments& arguments, const results::Ranking& ranking,
+                      const results::Catalogue& catalogue, const results::Baseline& baseline) {
+  auto files = arguments["file"].as<std::vector<std::string>>();
+  const auto* run = std::get_if<results::NamedRun>(&baseline);
+  if (run != nullptr) files.push_back(run->name);
+  return write_rank_page(arguments, ranking, catalogue, files);
+}
+
 ExitCode execute(const Arguments& arguments, const std::string&) {
   const bool json = choice(arguments, "format", {"text", "json"}) == "json";
   if (arguments.count("file") == 0) {
     throw UsageError("name at least one run file: steelyard rank FILE...");
   }
+  check_page_option(arguments);
   const auto catalogue = results::Catalogue::load(chips_folder());
   const results::Baseline baseline =
       load_baseline(arguments["baseline"].as<std::string>(), catalogue);
@@ -102,6 +114,12 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   }
   results::Ranking ranking = results::rank(runs, baseline, catalogue);
   ranking.money = weigh_money(ranking, baseline, catalogue, arguments);
+  if (asks_for_page(arguments)) {
+    const bool only_the_page = arguments["format"].defaulted();
+    std::fputs(page_line(arguments, ranking, catalogue, baseline).c_str(),
+               only_the_page ? stdout : stderr);
+    if (only_the_page) return ExitCode::fine;
+  }
   std::fputs((json ? results::rank_json(ranking) : results::rank_text(ranking)).c_str(), stdout);
   return ExitCode::fine;
 }

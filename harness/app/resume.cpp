@@ -13,6 +13,7 @@
 #include "harness/core/error.hpp"
 #include "harness/core/log.hpp"
 #include "harness/run/agreement.hpp"
+#include "harness/run/case_selection.hpp"
 #include "harness/run/conclusion.hpp"
 #include "harness/run/runner.hpp"
 #include "results/chips/catalogue.hpp"
@@ -177,6 +178,7 @@ json read_and_check(const Arguments& arguments, int ranks, ResumedRun& resumed) 
             {"elapsed", resumed.earlier.elapsed_seconds},
             {"done", resumed.nothing_to_do},
             {"code", static_cast<int>(run::exit_code_of(run))},
+            {"only", run::selection_of(run)},
             {"cases", json::array()}};
   for (const CaseRecord& record : run.cases) {
     json rounds = json::array();
@@ -216,6 +218,7 @@ ResumedRun resume(comm::Communicator& comm, const Arguments& arguments) {
   run::agree_or_end(comm, "--resume", [&] {
     resumed.suite = run::parse_suite(told.at("suite").get<std::string>(), origin);
   });
+  resumed.suite.only = told.at("only").get<std::vector<std::string>>();
   resumed.suite.rounds = told.at("rounds").get<int>();
   resumed.suite.precision = told.at("precision").get<double>();
   resumed.suite.budget_seconds = told.at("budget").get<double>();

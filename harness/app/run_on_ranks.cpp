@@ -13,6 +13,7 @@
 #include "harness/core/digest.hpp"
 #include "harness/core/log.hpp"
 #include "harness/run/agreement.hpp"
+#include "harness/run/case_selection.hpp"
 #include "harness/run/conclusion.hpp"
 #include "harness/run/runner.hpp"
 
@@ -110,6 +111,7 @@ ExitCode run_on_ranks(comm::Communicator& control, comm::Communicator& measured,
   }
   RunInfo info = describe_run(suite, plan, request.label, command_line);
   info.environment.software = std::move(request.facts);
+  run::note_selection(suite, info.environment);
   info.environment.warnings = launch_warnings(control, host, expected_ranks(arguments));
   info.chip = chips_of_all(control, request.chip, opened.device->properties());
   info.origin = origin_of_all(control, opened.device->properties());

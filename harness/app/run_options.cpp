@@ -26,6 +26,7 @@ run::Suite chosen_suite(const Arguments& arguments) {
   run::Suite suite = run::load_suite(arguments["suite"].as<std::string>(), folders);
   suite.precision = positive(arguments, "precision", suite.precision);
   suite.budget_seconds = positive(arguments, "budget", suite.budget_seconds);
+  if (arguments.count("case") > 0) suite.only = arguments["case"].as<std::vector<std::string>>();
   if (arguments.count("rounds") > 0) {
     suite.rounds = arguments["rounds"].as<int>();
     if (suite.rounds < 1 || suite.rounds > 1000) {
@@ -69,6 +70,9 @@ void describe_run_options(Options& options) {
   auto add = options.named.add_options();
   add("suite", po::value<std::string>()->default_value("quick")->value_name("NAME|FILE"),
       "suite of cases: one that is shipped, or a YAML file");
+  add("case", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+      "only this case of the suite, by its canonical name (see `steelyard cases`); may be "
+      "repeated");
   add("backend", po::value<std::string>()->default_value("auto")->value_name("NAME"),
       "family of devices; auto takes the first accelerator that is there, else the CPU");
   add("backend-file", po::value<std::string>()->value_name("FILE"),
@@ -142,6 +146,9 @@ void check_run_options(const Arguments& arguments) {
   if (arguments.count("output") > 0 || arguments["force"].as<bool>()) {
     throw UsageError(
         "--resume goes on with its FILE and overwrites nothing; leave out --output and --force");
+  }
+  if (arguments.count("case") > 0) {
+    throw UsageError("--resume goes on with the cases of its FILE; leave out --case");
   }
 }
 

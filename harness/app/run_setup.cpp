@@ -9,6 +9,7 @@
 #include "harness/comm/clock_offset.hpp"
 #include "harness/core/error.hpp"
 #include "harness/run/agreement.hpp"
+#include "harness/run/case_selection.hpp"
 #include "workloads/table.hpp"
 
 namespace steelyard::app {
@@ -77,8 +78,10 @@ run::Plan plan_for(comm::Communicator& comm, const std::string& host, const devi
   context.collectives = device.has_collectives();
 
   run::Plan plan;
-  run::agree_or_end(comm, fmt::format("rank {} ({})", comm.rank(), host),
-                    [&] { plan = run::make_plan(suite, workloads::find_workload, context, seed); });
+  run::agree_or_end(comm, fmt::format("rank {} ({})", comm.rank(), host), [&] {
+    plan = run::make_plan(suite, workloads::find_workload, context, seed);
+    run::select_cases(plan, suite.only);
+  });
 
   // Ranks of one host share its memory, and a processor's device memory is the host's.
   const double sharing = run::local_rank(comm, place_of(host)).count;

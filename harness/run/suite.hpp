@@ -48,6 +48,7 @@ struct Suite {
   std::size_t max_samples = 10000;  ///< per visit
   double max_seconds = 5;           ///< of sampling, per visit
   std::vector<SuiteCase> cases;
+  std::vector<std::string> only;  ///< canonical names of the cases to run; empty: all (not in YAML)
 };
 
 /// Parses a suite. Throws DataError with line and column for malformed YAML, an unknown key (naming
