@@ -6,7 +6,7 @@
 #   STEELYARD_PAGE=OFF    without the page: `rank --html` says so
 #   STEELYARD_PAGE_MODULES=DIR   a node_modules made by `npm ci` elsewhere: npm is not asked then
 #
-# Afterwards STEELYARD_PAGE_FILE is the path of the page that the build makes (the only token to fill in is
+# Afterwards STEELYARD_PAGE_FILE is the path of the page that target steelyard_page_template makes (the only token to fill in is
 # @REPORT@), or "" without it.
 set(STEELYARD_PAGE AUTO CACHE STRING "Build the HTML report's page: AUTO, ON or OFF")
 set_property(CACHE STEELYARD_PAGE PROPERTY STRINGS AUTO ON OFF)
@@ -87,7 +87,7 @@ if(NOT STEELYARD_PAGE STREQUAL "OFF")
               ${CMAKE_SOURCE_DIR}/results/report/page/web/package-lock.json
       DEPFILE ${STEELYARD_PAGE_FILE}.d
       COMMENT "Bundling the page of the HTML report" VERBATIM)
-    add_custom_target(steelyard_page DEPENDS ${STEELYARD_PAGE_FILE})
+    add_custom_target(steelyard_page_template DEPENDS ${STEELYARD_PAGE_FILE})
   elseif(STEELYARD_PAGE STREQUAL "ON")
     message(FATAL_ERROR "The page of the HTML report cannot be built: ${reason}. Install nodejs and npm, name a "
       "prepared node_modules by STEELYARD_PAGE_MODULES (CONTRIBUTING.md), or set STEELYARD_PAGE=OFF.")
