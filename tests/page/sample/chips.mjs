@@ -19,7 +19,7 @@ export const chips = [
   { label: "Ember Ultra (modelled)", id: "ember-ultra", origin: "modelled", backend: "model", peak: 989, memory: 3350,
     link: 450, reach: 0.77, watts: 0, runs: 1, spread: 0, price: 0, lacks: [] },
   { label: hostile, id: "", origin: "measured", backend: "cpu", peak: 0, memory: 0, link: 0,
-    reach: 0, watts: 0, runs: 1, spread: 0.05, price: 0, lacks: ["fp8_e4m3"], bf16: 3.1, busbw: 6 },
+    reach: 0, watts: 0, runs: 1, spread: 0.05, price: 0, lacks: ["fp8_e4m3"], bf16: 90, busbw: 60 },
 ];
 
 /** Devices per node, and nodes, of every run of the sample. */

@@ -1,6 +1,7 @@
 // The `ranking` of the sample, as docs/rank-json.md describes it.
 import { chips, devicesPerNode, dtypeFactor, hostile, nodes } from "./chips.mjs";
 import { cases } from "./cases.mjs";
+import { sampleMoney } from "./money.mjs";
 import { figures, rate, referenceRate } from "./figures.mjs";
 import { interval, randomNumbers } from "./random.mjs";
 
@@ -17,18 +18,16 @@ function chipRow(chip, index) {
     disturbed_cases: chip.spread > 0.02 ? 12 : 0,
   }));
   return {
-    file: runs[0].file, label: chip.label, chip_id: chip.id,
+    label: chip.label, chip_id: chip.id,
     note: chip.id ? "" : "not in the catalogue, so there is no datasheet peak to compare with",
-    backend: chip.backend, ranks: devicesPerNode * nodes, nodes, origin: chip.origin, state: "complete",
-    created_utc: runs[0].created_utc, run_label: isHostile ? hostile : "", tool_version: "0.1.0",
-    warnings: runs[0].warnings, outcomes: runs[0].outcomes, disturbed_cases: runs[0].disturbed_cases,
-    is_baseline: false, runs,
+    backend: chip.backend, ranks: devicesPerNode * nodes, nodes, origin: chip.origin, run_label: isHostile ? hostile : "",
+    is_baseline: false, runs, pooling_notes: [],
   };
 }
 
 function warnings(chip, isHostile) {
   if (isHostile) return [hostile, "load at start: 13.2 on 2 cores of vm; other work may share this machine"];
-  if (chip.spread > 0.02) return ["12 of 34 cases were disturbed by other work on their hosts"];
+  if (chip.spread > 0.02) return ["power limit of 16 devices is 280 W, below the default of 350 W"];
   return [];
 }
 
@@ -62,6 +61,7 @@ function result(chip, index, case_, numbers) {
       out.fraction = fraction("peak", interval(reached / peak, width), peak);
       if (chip.watts) out.fraction_at_clock = fraction("clock", interval(reached / (peak * 0.94), width), peak * 0.94);
       out.fraction_of_best = fraction("best", interval(reached / (peak * 0.88), width), peak * 0.88);
+      out.fraction_of_h20 = fraction("h20", interval(reached / out.reference.value, width), out.reference.value);
     } else {
       out.fraction = fraction("probe", interval(0.93 * numbers.near(0.01), width), reached / 0.93);
     }
@@ -108,6 +108,7 @@ const profileTexts = {
   compute: "Square matrix multiplications by format. No communication; one device is what counts.",
   communication: "Allreduce by size of message: large ones show bandwidth, small ones latency.",
   "training-dense": "Training of dense transformers: products of three models, and gradients.",
+  "training-moe": "Training of mixtures of experts: large products, and experts' tokens between devices.",
 };
 
 function profile(name, rows, pick, policy) {
@@ -124,7 +125,7 @@ function profile(name, rows, pick, policy) {
   return { profile: name, description: profileTexts[name], policy,
     parts: [{ name: "large", weight: 0.6, counted: counted.map((row) => row.name), left_out: mine.length - counted.length,
       reason: "" }, { name: "other", weight: 0.4, counted: counted.map((row) => row.name), left_out: 0, reason: "" }],
-    covered_weight: 0.85, excluded: list, wider, missing, reason: list.length ? "" : "no case counts" };
+    covered_weight: 0.85, wider_weight: 1, excluded: list, wider, missing, reason: list.length ? "" : "no case counts" };
 }
 
 export function sampleRanking() {
@@ -138,17 +139,19 @@ export function sampleRanking() {
         standing_reason: "not every chip has a ratio for it, so it stays out of the score" });
     }
   }
+  const profiles = [
+    profile("compute", rows, (row) => row.group === "square matmul", "wider"),
+    profile("communication", rows, (row) => row.name.startsWith("allreduce"), "exclude"),
+    profile("training-dense", rows, (row) => row.group !== "allreduce latency", "wider"),
+    profile("training-moe", rows, (row) => row.name.includes("8192") || row.group === "allreduce", "wider"),
+  ];
   return {
     format: "steelyard-ranking", version: 1, confidence: 0.95, margin: 0.05,
     baseline: { title: "NVIDIA H20, published figures and datasheet bounds", chip: "NVIDIA H20 SXM 96GB", file: "",
       measured: false, origin: "reference" },
     chips: chips.map(chipRow),
     groups: [...new Set(rows.map((row) => row.group))].map((name) => group(name, rows)),
-    profiles: [
-      profile("compute", rows, (row) => row.group === "square matmul", "wider"),
-      profile("communication", rows, (row) => row.name.startsWith("allreduce"), "exclude"),
-      profile("training-dense", rows, (row) => row.group !== "allreduce latency", "wider"),
-    ],
+    profiles, money: sampleMoney(profiles),
     cases: rows,
     not_comparable: [],
   };

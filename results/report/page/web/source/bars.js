@@ -1,5 +1,5 @@
-import { axis, chart, labelText } from "./chart.js";
-import { baselineMark } from "./forest.js";
+import { chart } from "./chart.js";
+import { baselineMark, roomFor, rowLabels } from "./forest.js";
 import { logAxis, logSpan, logTicks, place } from "./log_scale.js";
 import { colourOf, hatch } from "./marks.js";
 
@@ -33,12 +33,11 @@ export function barsFromOne({ sentence, rows, name, lineName, show }) {
     return { value: [places[1], y], bar: { ...bar, places }, shift: (k - (row.bars.length - 1) / 2) * (thickness + 3), tip: bar.tip };
   }));
   return chart(sentence, rows.length * rowHeight + 76, (width) => {
-    const labels = Math.min(width * 0.3, 14 + 6.9 * rows.reduce((length, row) => Math.max(length, row.label.length), 0));
+    const labels = Math.min(width * 0.3, roomFor(rows.map((row) => row.label)));
     return {
-      grid: { left: labels + 8, right: 26, top: 24, bottom: 52 },
+      grid: { left: labels, right: 26, top: 24, bottom: 52 },
       xAxis: logAxis(span, { ticks: logTicks(span.low, span.high, Math.max(2, Math.floor((width - labels) / 90))), show, name }),
-      yAxis: axis({ type: "category", inverse: true, data: rows.map((row) => row.label), splitLine: { show: false }, axisTick: { show: false },
-        axisLabel: { ...labelText, color: "var(--ink)", interval: 0, width: labels - 4, overflow: "break", formatter: (value) => value } }),
+      yAxis: rowLabels(rows.map((row) => row.label), labels),
       series: [{ type: "custom", data, encode: { x: 0, y: 1 }, clip: false,
         renderItem: (params, api) => drawn(data[params.dataIndex].bar, api, data[params.dataIndex].shift, thickness),
         markLine: baselineMark(0, lineName) }],

@@ -11,7 +11,9 @@ use([BoxplotChart, CustomChart, LineChart, GridComponent, MarkLineComponent, Too
 /** What fits on a sheet of A4 or letter paper between the margins of print.css. */
 const sheetWidth = 690;
 
-const text = { color: "var(--ink-2)", fontSize: 12, fontFamily: "inherit" };
+/** The page's own, by name: ECharts measures texts with it before they are on the page. */
+const fontFamily = getComputedStyle(document.body).fontFamily;
+const text = { color: "var(--ink-2)", fontSize: 12, fontFamily };
 
 /** Parts that all axes share; `name` stands at the axis' end. */
 export function axis(options) {
@@ -37,7 +39,7 @@ function tip(lines) {
 function complete(option) {
   return {
     animation: false,
-    textStyle: { fontFamily: "inherit" },
+    textStyle: { fontFamily },
     tooltip: {
       renderMode: "html", appendTo: "body", className: "chart-tip", trigger: "item", transitionDuration: 0, confine: true,
       backgroundColor: "var(--raised)", borderColor: "var(--rule-2)", borderWidth: 1, padding: [8, 10], textStyle: { color: "var(--ink)" },

@@ -1,12 +1,13 @@
 // Columns that many tables share.
 import { copyButton } from "./copy_command.js";
 import { markIcon } from "./marks.js";
-import { anchorOf, chipWords, shortName } from "./report.js";
+import { anchorOf, chipWords, originOf, shortName } from "./report.js";
 import { element, visible } from "./text.js";
 
 /** A chip's mark, letter and name. */
 export function chipLabel(chip) {
-  return element("span", { class: "chip" }, markIcon(chip), element("bdi", {}, chipWords(chip)));
+  return element("span", { class: "chip", title: visible(chip.row.label) }, markIcon(chip), chip.letter ? element("b", {}, chip.letter) : null,
+    element("bdi", {}, `${chip.name}${originOf(chip)}`));
 }
 
 export const chipColumn = (get = (row) => row.chip) => ({

@@ -26,12 +26,12 @@ async function copied(text) {
  */
 export function copyButton(command, what) {
   const text = visible(command);
-  const button = element("button", { type: "button", class: "copy", title: text, "aria-label": `Copy the command that ${visible(what)}` }, "Copy command");
+  const button = element("button", { type: "button", class: "copy", title: text, "aria-label": `Copy the command that ${visible(what)}` }, "Copy");
   button.addEventListener("click", async () => {
     const done = await copied(text);
     button.textContent = done ? "Copied" : "Not copied";
     live.textContent = done ? "Command copied." : "The browser did not allow copying; the command stands beside the button.";
-    button.addEventListener("blur", () => (button.textContent = "Copy command"), { once: true });
+    button.addEventListener("blur", () => (button.textContent = "Copy"), { once: true });
   });
   return button;
 }

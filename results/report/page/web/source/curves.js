@@ -5,7 +5,8 @@ import { colourOf, mark } from "./marks.js";
 
 /**
  * @typedef {{x: number, chip: import("./report.js").Chip, interval: import("./report.js").Interval, tip: string[], href?: string}} CurvePoint
- * @typedef {{chip: import("./report.js").Chip, at: [number, number][], dash: any, width: number, name?: string}} CurveLine
+ * @typedef {{chip: import("./report.js").Chip, at: [number, number][], dash: any, width: number, name?: string, inset?: number}} CurveLine
+ *   `name` stands over the line's end, `inset` pixels before it
  */
 
 function whiskered(item, api) {
@@ -35,7 +36,7 @@ export function curves({ sentence, height = 340, points, lines, spanX, spanY, xN
       ...lines.map((line) => ({
         type: "line", symbol: "none", silent: true, data: line.at.map(logs), z: 2,
         lineStyle: { color: colourOf(line.chip), width: line.width, type: line.dash },
-        endLabel: line.name ? { show: true, formatter: () => line.name, color: "var(--ink-2)", fontSize: 11, align: "right", verticalAlign: "bottom", offset: [-4, -3] } : undefined,
+        endLabel: line.name ? { show: true, formatter: () => line.name, color: "var(--ink-2)", fontSize: 11, align: "right", verticalAlign: "bottom", offset: [-4 - (line.inset ?? 0), -2] } : undefined,
       })),
       { type: "custom", data, encode: { x: 0, y: 1 }, z: 3, clip: false, renderItem: (params, api) => whiskered(data[params.dataIndex], api) },
     ],

@@ -1,12 +1,11 @@
 // A chart with what belongs to it: a heading, what it says in a sentence, a key, its table.
-import { markIcon } from "./marks.js";
-import { chipWords } from "./report.js";
+import { chipLabel } from "./columns.js";
 import { element } from "./text.js";
 
 /** The chips of a chart: their marks and names. */
 export function key(chips) {
   return element("ul", { class: "key", "aria-label": "Chips" }, chips.map((chip) =>
-    element("li", {}, markIcon(chip), element("bdi", {}, chipWords(chip)))));
+    element("li", {}, chipLabel(chip))));
 }
 
 let number = 0;

@@ -13,7 +13,7 @@ export function logTicks(low, high, wanted = 6) {
     const count = Math.floor(high / step + 1e-9) - first + 1;
     return Array.from({ length: Math.max(0, count) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
   }
-  const within = decades * 3 <= wanted * 1.5 ? [1, 2, 5] : [1];
+  const within = decades * 3 <= wanted * 2 ? [1, 2, 5] : [1];
   const stride = Math.max(1, Math.ceil(decades / wanted));
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); ++power) {

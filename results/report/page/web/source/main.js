@@ -9,6 +9,7 @@ import { environment } from "./sections/environment.js";
 import { fractions } from "./sections/fractions.js";
 import { groups } from "./sections/groups.js";
 import { masthead } from "./sections/masthead.js";
+import { money } from "./sections/money.js";
 import { ranking } from "./sections/ranking.js";
 import { rankTimes } from "./sections/rank_times.js";
 import { roofline } from "./sections/roofline.js";
@@ -23,7 +24,7 @@ function contents(parts) {
 refuseMarkup();
 const report = readReport();
 const { made: casesPart, open } = cases(report);
-const parts = [warnings, ranking, groups, roofline, busBandwidth, fractions, rankTimes, devices, environment]
+const parts = [warnings, ranking, groups, roofline, busBandwidth, fractions, money, rankTimes, devices, environment]
   .map((make) => make(report)).filter(Boolean).concat(casesPart);
 document.getElementById("masthead").append(...masthead(report));
 document.getElementById("contents").append(contents(parts));

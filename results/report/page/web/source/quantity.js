@@ -19,7 +19,8 @@ function fixed(value, decimals) {
   return lost ? value.toExponential(1) : value.toFixed(decimals);
 }
 
-const has = (interval) => interval.low !== null && interval.low !== undefined;
+/** Whether there is a spread to show: too few iterations give none, and neither does a model. */
+const has = ({ low, high }) => low !== null && low !== undefined && low < high;
 
 /** A value and its bounds as three texts, `bounds` "" where there is no interval. */
 function parts(interval, show) {
@@ -62,6 +63,13 @@ const point = (value) => ({ low: null, point: value, high: null });
 export const ratio = (value) => ratioParts(point(value)).point;
 export const percent = (value) => percentParts(point(value)).point;
 export const duration = (value) => durationParts(point(value)).point;
+
+/** Texts of ticks: as short as the number allows. */
+export const tickRatio = (value) => String(Number(value.toPrecision(6)));
+export function tickQuantity(value) {
+  const { factor, prefix } = scaleOf(value);
+  return `${Number((value / factor).toPrecision(6))} ${prefix}`.trim();
+}
 
 /** "1.520 [1.490, 1.551]" */
 export const joined = ({ point: value, bounds }) => (bounds ? `${value} ${bounds}` : value);

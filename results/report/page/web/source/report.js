@@ -3,10 +3,14 @@ import { visible } from "./text.js";
 
 /**
  * @typedef {{low: number|null, point: number, high: number|null}} Interval
- * @typedef {{index: number, letter: string, name: string, measured: boolean, origin: string, row: any}} Chip
+ * @typedef {{index: number, letter: string, name: string, measured: boolean, origin: string, row: any}} Chip  `name` is short;
+ *   row.label is all of it
  */
 
 const letterOf = (index) => (index < 26 ? "" : letterOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
+
+/** The beginning of a long text. */
+const shortened = (text, most) => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
 
 /** What an origin that is no measurement of the reader's own is called beside a name. */
 const originWords = { modelled: "modelled", imported: "imported", emulated: "emulated", reference: "reference" };
@@ -17,7 +21,7 @@ export class Report {
     this.details = content.details ?? {};
     /** @type {Chip[]} */
     this.chips = this.ranking.chips.map((row, index) => ({
-      index, row, letter: letterOf(index), name: visible(row.label), origin: row.origin, measured: row.origin === "measured",
+      index, row, letter: letterOf(index), name: shortened(visible(row.label), 30), origin: row.origin, measured: row.origin === "measured",
     }));
     /** All results as rows: one for each case and chip. */
     this.results = this.ranking.cases.flatMap((case_, index) =>
@@ -49,12 +53,14 @@ export class Report {
   }
 }
 
-/** "A Anvil 200, modelled": a chip in a sentence, with its origin unless measured. */
-export function chipWords(chip) {
+/** ", modelled" where a chip's numbers are not measured and its name does not say so. */
+export function originOf(chip) {
   const origin = originWords[chip.origin];
-  const said = origin && !chip.name.toLowerCase().includes(origin) ? `, ${origin}` : "";
-  return `${chip.letter} ${chip.name}${said}`;
+  return origin && !chip.name.toLowerCase().includes(origin) ? `, ${origin}` : "";
 }
+
+/** "Dolerite 9 (D, imported)": a chip in a sentence. */
+export const chipWords = (chip) => `${chip.name} (${chip.letter}${originOf(chip)})`;
 
 /** Where a case's card is. Ids come from files, so nothing but their letters and digits is used. */
 export const anchorOf = (case_) => `case-${String(case_.id).replace(/[^A-Za-z0-9]/g, "")}`;

@@ -50,7 +50,7 @@ export function cannotBeConcluded(report) {
       ranking.groups.some((group) => ranks(group.scores).some(({ members }) => members.length > 1))) {
     out.push("Which of two chips that share a rank is faster: their intervals overlap.");
   }
-  if (chips.some((chip) => (chip.row.runs?.length ?? 1) === 1)) {
+  if (chips.some((chip) => (chip.row.runs.length) === 1)) {
     out.push("How much two machines with the same chip differ: the interval of a chip with a single run covers what varied between and within " +
       "the rounds of that run.");
   }

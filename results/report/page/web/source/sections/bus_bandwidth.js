@@ -4,7 +4,7 @@ import { dataTable, intervalColumns } from "../data_table.js";
 import { figure, section } from "../figure.js";
 import { logSpan } from "../log_scale.js";
 import { dashOf } from "../marks.js";
-import { binaryBytes, joined, percent, quantity, quantityParts } from "../quantity.js";
+import { binaryBytes, joined, percent, quantity, quantityParts, tickQuantity } from "../quantity.js";
 import { anchorOf, chipWords, shortName } from "../report.js";
 import { element, sourceText, visible } from "../text.js";
 
@@ -18,6 +18,7 @@ function sizeTicks({ low, high }, wanted) {
 function oneFigure(report, { group, dtype, mode, chips: all }) {
   const lines = all.filter((each) => each.points.length > 0).map((each) => ({ ...each, chip: report.chips[each.chip] }));
   if (lines.length === 0) return null;
+  const limited = lines.filter(({ limit }) => limit).map(({ chip }) => chip);
   const rows = lines.flatMap(({ chip, limit, points }) => points.map((point) => ({ chip, limit, point, index: point.case })));
   const spanX = logSpan(rows.map(({ point }) => point.bytes), 0.05);
   const spanY = logSpan([...rows.map(({ point }) => point.busbw.point), ...lines.flatMap(({ limit }) => (limit ? [limit.value] : []))], 0.08);
@@ -35,9 +36,9 @@ function oneFigure(report, { group, dtype, mode, chips: all }) {
         tip: [chipWords(chip), binaryBytes(point.bytes), joined(quantityParts(point.busbw, "B/s")), limit ? `limit ${quantity(limit.value, "B/s")}` : "limit unknown"] })),
       lines: lines.flatMap(({ chip, limit, points }) => [
         { chip, at: [...points].sort((a, b) => a.bytes - b.bytes).map((point) => [point.bytes, point.busbw.point]), dash: dashOf(chip), width: 1.5 },
-        ...(limit ? [{ chip, at: [[spanX.low, limit.value], [spanX.high, limit.value]], dash: [2, 3], width: 1, name: `limit ${chip.letter}` }] : []),
+        ...(limit ? [{ chip, at: [[spanX.low, limit.value], [spanX.high, limit.value]], dash: [2, 3], width: 1, name: `limit ${chip.letter}`, inset: 46 * limited.indexOf(chip) }] : []),
       ]),
-      ticksX: sizeTicks(spanX, 8), xName: "message size", yName: "bus bandwidth, B/s", showX: binaryBytes, showY: (value) => quantity(value, "").trim() }),
+      ticksX: sizeTicks(spanX, 8), xName: "message size", yName: "bus bandwidth, B/s", showX: binaryBytes, showY: tickQuantity }),
     note: "Dotted: one-way bandwidth of each chip's links, above which no figure can be right.",
     table: dataTable({ caption: `Bus bandwidth: ${title}`, rows, columns: [
       caseColumn(report), chipColumn(),

@@ -42,10 +42,12 @@ function resultCard(report, index, result) {
     ["5th, 95th, 99th percentile", figures && [figures.p5_seconds, figures.p95_seconds, figures.p99_seconds].map(duration).join(", ")],
     ["iterations", figures && `${figures.iterations} in ${figures.rounds} rounds, ${figures.left_out} disturbed and not quoted, ${figures.late_iterations} late; ${figures.disturbed_rounds} rounds disturbed`],
     ["algorithm bandwidth", figures?.algbw && joined(quantityParts(figures.algbw, "B/s"))],
+    ["runs left out", (result.left_out_runs ?? []).join("; ")],
     ["between runs", result.between_runs !== undefined && result.between_runs !== null && `${(100 * result.between_runs).toFixed(2)} % standard deviation of ${result.runs} runs' medians`],
     [`fraction of ${visible(result.fraction?.of ?? "")}`, fractionText(result.fraction)],
     ["of the peak at the sampled clock", fractionText(result.fraction_at_clock)],
     ["of the best known rate", fractionText(result.fraction_of_best)],
+    ["of the H20's rate", fractionText(result.fraction_of_h20)],
     ["energy", energyText(result.energy)],
     ["beyond physics", result.excess?.sentence],
     ["baseline's figure", referenceText(result)],
@@ -96,7 +98,6 @@ export function cases(report) {
     { title: "fraction", kind: "number", value: ({ result }) => result.fraction?.value.point,
       cell: ({ result }) => (result.fraction ? `${percentParts(result.fraction.value).point} of ${result.fraction.of}` : "") },
     { title: "counts", choice: true, value: ({ result }) => result.standing },
-    { title: "origin", choice: true, value: ({ result }) => result.origin },
     commandColumn(report),
   ] });
   const place = element("div", { class: "place" });

@@ -3,7 +3,7 @@ import { caseColumn, chipColumn, commandColumn } from "../columns.js";
 import { dataTable, intervalColumns } from "../data_table.js";
 import { figure, section } from "../figure.js";
 import { forest } from "../forest.js";
-import { joined, quantityParts, ratio, ratioParts } from "../quantity.js";
+import { joined, quantityParts, ratioParts, tickRatio } from "../quantity.js";
 import { anchorOf, chipWords, shortName } from "../report.js";
 import { scoreTable } from "../score_chart.js";
 import { counted, element, foreign, visible } from "../text.js";
@@ -19,7 +19,7 @@ function overview(report, groups) {
   return figure({
     title: `All groups relative to ${report.baselineName}`, chips: report.chips,
     finding: `Bars start at ${report.baselineName}: to the right a chip is faster, to the left slower.`,
-    body: barsFromOne({ sentence: `Scores by group relative to ${report.baselineName}. ${finding.join(" ")}`, rows, name: `times ${report.baselineName} (logarithmic)`, lineName: report.baselineName, show: ratio }),
+    body: barsFromOne({ sentence: `Scores by group relative to ${report.baselineName}. ${finding.join(" ")}`, rows, name: `times ${report.baselineName} (logarithmic)`, lineName: report.baselineName, show: tickRatio }),
     table: dataTable({ caption: "Scores by group", rows: groups.flatMap((group) => group.scores.map((score) => ({ group, score }))), columns: [
       { title: "group", choice: true, heading: true, value: (row) => row.group.group },
       chipColumn((row) => report.chips[row.score.chip]),
@@ -54,7 +54,7 @@ function casesOf(report, group) {
     title: `Cases of ${visible(group.group)}`, level: 4, chips: report.chips.filter((chip) => results.some((each) => each.chip === chip && each.result.ratio)),
     finding: group.scores.length > 0 ? rankingWords(report, group.scores) : `No score: ${visible(group.reason)}.`,
     body: forest({ sentence: `Ratios of ${counted(rows.length, "case")} of ${visible(group.group)} to ${report.baselineName}, with intervals. ${rankingWords(report, group.scores)}`,
-      rows, line: 1, lineName: report.baselineName, name: `times ${report.baselineName} (logarithmic)`, show: ratio, rowHeight: size }),
+      rows, line: 1, lineName: report.baselineName, name: `times ${report.baselineName} (logarithmic)`, show: tickRatio, rowHeight: size }),
     table,
   });
 }

@@ -16,9 +16,9 @@ function themeSwitch() {
 
 export function masthead(report) {
   const { ranking, chips } = report;
-  const runs = chips.reduce((sum, chip) => sum + (chip.row.runs?.length ?? 1), 0);
+  const runs = chips.reduce((sum, chip) => sum + (chip.row.runs.length), 0);
   const origins = [...new Set(chips.map((chip) => chip.origin))];
-  const versions = [...new Set(chips.map((chip) => visible(chip.row.tool_version)))].filter(Boolean);
+  const versions = [...new Set(chips.flatMap((chip) => chip.row.runs.map((run) => visible(run.tool_version))))].filter(Boolean);
   const title = `Ranking relative to ${visible(ranking.baseline.title)}`;
   document.title = title;
   return [

@@ -2,24 +2,26 @@ import { caseLink, chipColumn } from "../columns.js";
 import { dataTable } from "../data_table.js";
 import { figure, section } from "../figure.js";
 import { percent } from "../quantity.js";
+import { markIcon } from "../marks.js";
 import { scoreChart, scoreTable } from "../score_chart.js";
 import { counted, element, foreign, visible } from "../text.js";
 import { cannotBeConcluded, rankingWords } from "../words.js";
 
-const excludedWay = "that all chips have";
-const widerWay = "what is missing by the next wider dtype";
+const excludedWay = "cases that all chips have";
+const widerWay = "what is missing replaced by the next wider dtype";
 
 /** Who takes part: chips, what drives them, where their numbers come from. */
 function whoIsRanked(report) {
   const table = dataTable({ caption: "Chips of this ranking", filter: report.chips.length > 12, rows: report.chips, columns: [
-    { ...chipColumn((chip) => chip), heading: true, choice: false },
+    { title: "letter", value: (chip) => chip.letter, cell: (chip) => element("span", { class: "chip" }, markIcon(chip), element("b", {}, chip.letter)) },
+    { title: "chip", heading: true, value: (chip) => chip.row.label, cell: (chip) => foreign(chip.row.label) },
     { title: "origin", choice: true, value: (chip) => chip.origin, cell: (chip) => element("span", { class: `origin ${chip.measured ? "own" : "other"}` }, chip.origin) },
     { title: "backend", value: (chip) => chip.row.backend },
     { title: "ranks", kind: "number", value: (chip) => chip.row.ranks },
     { title: "nodes", kind: "number", value: (chip) => chip.row.nodes },
-    { title: "runs", kind: "number", value: (chip) => chip.row.runs?.length ?? 1 },
-    { title: "first run", value: (chip) => chip.row.created_utc.slice(0, 10) },
-    { title: "notes", value: (chip) => [chip.row.is_baseline ? "the baseline" : "", chip.row.run_label, chip.row.note].filter(Boolean).join("; ") },
+    { title: "runs", kind: "number", value: (chip) => chip.row.runs.length },
+    { title: "first run", value: (chip) => chip.row.runs[0].created_utc.slice(0, 10), cell: (chip) => element("span", { class: "nowrap" }, visible(chip.row.runs[0].created_utc.slice(0, 10))) },
+    { title: "notes", value: (chip) => [chip.row.is_baseline ? "the baseline" : "", chip.row.run_label, chip.row.note, ...(chip.row.pooling_notes ?? [])].filter(Boolean).join("; ") },
   ] });
   return element("div", { class: "who" }, table);
 }
@@ -50,7 +52,8 @@ function linkTo(report, name) {
 
 /** The two ways to treat what a chip cannot run; the profile says which is its own. */
 function waysOf(profile) {
-  const ways = [{ way: excludedWay, scores: profile.excluded ?? [] }, { way: widerWay, scores: profile.wider ?? [] }].filter(({ scores }) => scores.length > 0);
+  const ways = [{ way: excludedWay, scores: profile.excluded ?? [], weight: profile.covered_weight },
+    { way: widerWay, scores: profile.wider ?? [], weight: profile.wider_weight }].filter(({ scores }) => scores.length > 0);
   return profile.policy === "wider" ? ways.reverse() : ways;
 }
 
@@ -63,15 +66,15 @@ function profilePanel(report, profile) {
   const [own, other] = ways;
   const rows = ways.flatMap(({ way, scores }) => scores.map((score) => ({ score, scores, way: ways.length > 1 ? way : "" })));
   const note = [
-    missing > 0 ? `${counted(missing, "figure")} missing. Here: cases ${own.way}.` : "",
-    (profile.covered_weight ?? 1) < 0.9995 ? `The cases counted carry ${percent(profile.covered_weight)} of the profile's weight.` : "",
+    missing > 0 ? `${counted(missing, "figure")} missing; drawn: ${own.way}.` : "",
+    (own.weight ?? 1) < 0.9995 ? `What counts carries ${percent(own.weight)} of the profile's weight.` : "",
   ].filter(Boolean).join(" ");
   const made = figure({ title: name, finding: rankingWords(report, own.scores), body: scoreChart(report, own.scores, `Profile ${name}`), note,
     table: scoreTable(report, `Scores of the profile ${name}`, rows) });
   made.classList.add("panel");
   made.querySelector("h3").after(description);
-  if (other) made.append(element("details", { class: "behind" }, element("summary", {}, `Over the cases ${other.way}: ${name}`),
-    element("p", { class: "finding" }, rankingWords(report, other.scores)), scoreChart(report, other.scores, `Profile ${name}, cases ${other.way}`)));
+  if (other) made.append(element("details", { class: "behind" }, element("summary", {}, `The other way, ${other.way}: ${name}`),
+    element("p", { class: "finding" }, rankingWords(report, other.scores)), scoreChart(report, other.scores, `Profile ${name}, ${other.way}`)));
   made.append(makeUp(report, profile));
   return made;
 }
@@ -92,7 +95,8 @@ export function ranking(report) {
   return section("ranking", "Ranking",
     element("p", { class: "lead" }, `Each mark is a chip's weighted geometric mean of its ratios to ${report.baselineName}, over the same cases for all chips, with its `,
       `${Math.round(100 * report.ranking.confidence)} % interval. Chips on a shaded ground share a rank, since their intervals overlap. Hollow marks are not measured.`),
-    whoIsRanked(report), panels.length > 0 ? element("div", { class: "panels" }, panels) : element("p", {}, "No case counts on every chip, so there is no score."),
+    panels.length > 0 ? element("div", { class: "panels" }, panels) : element("p", {}, "No case counts on every chip, so there is no score."),
     element("div", { class: "inconclusive" }, element("h3", {}, "What cannot be concluded"),
-      element("ul", {}, cannotBeConcluded(report).map((text) => element("li", {}, element("bdi", {}, text))))));
+      element("ul", {}, cannotBeConcluded(report).map((text) => element("li", {}, element("bdi", {}, text))))),
+    whoIsRanked(report));
 }

@@ -3,7 +3,7 @@ import { curves } from "../curves.js";
 import { dataTable, intervalColumns } from "../data_table.js";
 import { figure, section } from "../figure.js";
 import { logSpan } from "../log_scale.js";
-import { joined, percent, quantity, quantityParts } from "../quantity.js";
+import { joined, percent, quantity, quantityParts, tickQuantity } from "../quantity.js";
 import { anchorOf, chipWords, shortName } from "../report.js";
 import { element, listed, sourceText, visible } from "../text.js";
 
@@ -36,13 +36,13 @@ function chipFigure(report, chip, roofs) {
   const sources = new Map(roofs.flatMap((roof) => [roof.peak, roof.memory]).filter(Boolean).map((limit) => [`${limit.source}|${limit.origin}`, limit]));
   const made = figure({
     title: `Roofline: ${chipWords(chip)}`, finding, chips: undefined,
-    controls: element("ul", { class: "key", "aria-label": "dtypes" }, kinds.map((kind) => element("li", {}, chipLabel({ ...kind, origin: "measured", letter: "" })))),
+    controls: element("ul", { class: "key", "aria-label": "dtypes" }, kinds.map((kind) => element("li", {}, chipLabel({ ...kind, origin: "measured", letter: "", row: { label: kind.name } })))),
     body: curves({ sentence: `FLOP/s against FLOP per byte of ${chipWords(chip)}, for ${listed(kinds.map((kind) => kind.name))}. ${finding}`,
       points: all.map(({ roof, point, kind }) => ({ x: point.flops_per_byte, chip: kind, interval: point.figure, href: anchorOf(report.case(point.case)),
         tip: [shortName(report.case(point.case).name), joined(quantityParts(point.figure, "FLOP/s")), `${Number(point.flops_per_byte.toPrecision(4))} FLOP per byte`,
           reach(roof, point) ? `${percent(reach(roof, point))} of the roof` : ""].filter(Boolean) })),
       lines: roofs.map((roof, index) => ({ chip: kinds[index], at: roofOf(roof, spanX), dash: dtypeDashes[index % dtypeDashes.length], width: 1.5, name: roof.peak ? visible(roof.dtype) : "" })),
-      spanX, spanY: logSpan(heights, 0.1), xName: "FLOP per byte that must move", yName: "FLOP/s", showX: (value) => String(value), showY: (value) => quantity(value, "").trim() }),
+      spanX, spanY: logSpan(heights, 0.1), xName: "FLOP per byte that must move", yName: "FLOP/s", showX: (value) => String(value), showY: tickQuantity }),
     table: dataTable({ caption: `Roofline of ${chipWords(chip)}`, rows: all, columns: [
       caseColumn(report, (row) => row.point.case),
       { title: "FLOP/byte", kind: "number", value: ({ point }) => point.flops_per_byte, cell: ({ point }) => point.flops_per_byte.toPrecision(4) },

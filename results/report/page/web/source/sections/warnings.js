@@ -7,10 +7,12 @@ function warningsOf(report) {
   const out = [];
   for (const chip of report.chips) {
     const { row } = chip;
-    const state = row.state === "complete" ? [] : [`The run is ${row.state}: some of its cases are missing.`];
-    const runs = (row.runs ?? []).flatMap((run) => run.warnings ?? []);
-    const said = [...new Set([...state, ...(row.warnings ?? []), ...runs])];
-    if (row.disturbed_cases > 0) said.push(`${counted(row.disturbed_cases, "case")} disturbed by other work on the hosts`);
+    const of = (run) => (row.runs.length > 1 ? `${run.file}: ` : "");
+    const said = [...new Set(row.runs.flatMap((run) => [
+      ...(run.state === "complete" ? [] : [`${of(run)}the run is ${run.state}; some of its cases are missing`]),
+      ...run.warnings,
+      ...(run.disturbed_cases > 0 ? [`${of(run)}other work on the hosts disturbed ${counted(run.disturbed_cases, "case")}`] : []),
+    ]))];
     if (said.length > 0) out.push({ chip, said });
   }
   return out;
