@@ -39,7 +39,7 @@ async function bundle(entry, options) {
     minify: true,
     metafile: true,
     charset: "utf8",
-    target: ["chrome109", "firefox115", "safari16.4"],
+    target: ["chrome123", "firefox120", "safari17.5"],
     nodePaths: [modules],
     define: { "process.env.NODE_ENV": '"production"' },
     legalComments: "none",
@@ -75,9 +75,9 @@ const hash = (text) => `'sha256-${createHash("sha256").update(text, "utf8").dige
 const style = await bundle("style/page.css", {});
 const script = await bundle("source/main.js", { format: "iife", splitting: false });
 const licences = await notices(script.inputs);
-// A comment must not end early, nor may a script's text hold its own end tag.
+// A comment must not end early, nor may a script's text hold its own end tag. Browsers read CR LF as LF, also for the hash.
 const comment = `/*!\n${licences.replaceAll("*/", "* /")}\n*/\n`;
-const scriptText = `${comment}${script.text}`.replace(/<(\/script|!--)/gi, "\\x3c$1");
+const scriptText = `${comment}${script.text}`.replaceAll("\r\n", "\n").replace(/<(\/script|!--)/gi, "\\x3c$1");
 const policy = [
   "default-src 'none'",
   `script-src ${hash(scriptText)}`,
