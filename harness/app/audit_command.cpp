@@ -5,12 +5,11 @@
 
 #include "harness/app/command.hpp"
 #include "harness/app/resources.hpp"
+#include "harness/app/suite_of_run.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/plain.hpp"
-#include "harness/run/plan.hpp"
 #include "results/report/audit_json.hpp"
 #include "results/report/audit_text.hpp"
-#include "workloads/table.hpp"
 
 namespace steelyard::app {
 namespace {
@@ -23,24 +22,6 @@ void describe(Options& options) {
                               "text, json or markdown");
   options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
   options.positional.add("file", -1);
-}
-
-/// Names of the cases that the file's own suite asks for, on as many ranks; nothing if that is no
-/// suite that this program knows.
-std::optional<std::vector<std::string>> cases_of_suite(const RunInfo& info) {
-  try {
-    const run::Suite suite = run::parse_suite(info.suite_text, "the suite in the file");
-    run::PlanContext context;
-    context.ranks = static_cast<int>(info.environment.ranks.size());
-    std::vector<std::string> names;
-    for (const auto& planned :
-         run::make_plan(suite, workloads::find_workload, context, info.seed).cases) {
-      names.push_back(planned.record.name);
-    }
-    return names;
-  } catch (const Error&) {
-    return std::nullopt;
-  }
 }
 
 results::AuditedFile audit_file(const std::string& file, const results::Catalogue& catalogue) {

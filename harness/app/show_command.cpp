@@ -1,6 +1,9 @@
 #include <cstdio>
+#include <utility>
 
 #include "harness/app/command.hpp"
+#include "harness/app/resources.hpp"
+#include "harness/app/suite_of_run.hpp"
 #include "harness/core/error.hpp"
 #include "results/report/show_text.hpp"
 #include "results/store/run_file.hpp"
@@ -11,22 +14,38 @@ namespace {
 namespace po = boost::program_options;
 
 void describe(Options& options) {
+  options.named.add_options()("format",
+                              po::value<std::string>()->default_value("text")->value_name("FORMAT"),
+                              "text or markdown");
   options.unnamed.add_options()("file", po::value<std::string>());
   options.positional.add("file", 1);
 }
 
 ExitCode execute(const Arguments& arguments, const std::string&) {
+  const std::string format = choice(arguments, "format", {"text", "markdown"});
   if (arguments.count("file") == 0) throw UsageError("name a run file: steelyard show FILE");
-  const RunRecord run = results::read_run(arguments["file"].as<std::string>());
-  std::fputs(results::show_text(run).c_str(), stdout);
+  const std::string file = arguments["file"].as<std::string>();
+  const auto catalogue = results::Catalogue::load(chips_folder());
+  results::RunFileContent content = results::read_run_file(file);
+  auto suite = cases_of_suite(content.run.info);
+  const auto audited = results::audited_run(std::move(content), std::move(suite), catalogue);
+  const results::Audit audit = results::audit(file, audited);
+  const std::string text = format == "markdown" ? results::show_markdown(audited, audit)
+                                                : results::show_text(audited, audit);
+  std::fputs(text.c_str(), stdout);
   return ExitCode::fine;
 }
 
 }  // namespace
 
 const Command& show_command() {
-  static const Command command{"show", "[OPTIONS] FILE", "a run file in words, warnings first",
-                               "",     describe,         execute};
+  static const Command command{
+      "show",
+      "[OPTIONS] FILE",
+      "a run file in words, warnings first",
+      "`steelyard export --format json FILE` has all of it, samples included, for programs.",
+      describe,
+      execute};
   return command;
 }
 

@@ -56,18 +56,28 @@ std::string_view name(CheckWeight weight) {
 
 bool Audit::fit() const { return std::ranges::none_of(findings, is_fatal); }
 
-Audit audit(const std::string& file, RunFileContent content,
-            std::optional<std::vector<std::string>> suite, const Catalogue& catalogue) {
+AuditedRun audited_run(RunFileContent content, std::optional<std::vector<std::string>> suite,
+                       const Catalogue& catalogue) {
   AuditedRun audited;
   audited.digests = check_digests(content);
   audited.run = std::move(content.run);
   audited.suite = std::move(suite);
   const ChipOfRun chip = chip_of_run(audited.run.info, catalogue);
   audited.chip = chip.chip;
+  audited.label = chip.label;
   add_figures(audited);
-  Audit out{file, audited.run.info.uuid, chip.label, audited.digests.head, {}};
+  return audited;
+}
+
+Audit audit(const std::string& file, const AuditedRun& audited) {
+  Audit out{file, audited.run.info.uuid, audited.label, audited.digests.head, {}};
   for (const auto& check : checks) out.findings.push_back(check(audited));
   return out;
+}
+
+Audit audit(const std::string& file, RunFileContent content,
+            std::optional<std::vector<std::string>> suite, const Catalogue& catalogue) {
+  return audit(file, audited_run(std::move(content), std::move(suite), catalogue));
 }
 
 }  // namespace steelyard::results

@@ -6,6 +6,7 @@
 
 #include "results/chips/catalogue.hpp"
 #include "results/store/run_file.hpp"
+#include "results/verdicts/audit/audited_run.hpp"
 #include "results/verdicts/audit/finding.hpp"
 
 namespace steelyard::results {
@@ -21,8 +22,10 @@ struct Audit {
   bool fit() const;
 };
 
-/// Looks at everything. `suite` are the canonical names of the cases that the file's own suite asks
-/// for, if that can be told. Pure; cases are computed in parallel.
+/// Makes every check. Pure.
+Audit audit(const std::string& file, const AuditedRun& audited);
+
+/// The same of a file's content, by way of audited_run().
 Audit audit(const std::string& file, RunFileContent content,
             std::optional<std::vector<std::string>> suite, const Catalogue& catalogue);
 

@@ -61,8 +61,16 @@ void expect_harmless(const std::string& text, const std::string& line_breaks) {
 }
 
 TEST(HostileText, IsHarmlessOnATerminal) {
-  expect_harmless(show_text(hostile_run()), "\n");
+  expect_harmless(testing::shown(hostile_run()), "\n");
   expect_harmless(rank_text(ranking()), "\n");
+}
+
+TEST(HostileText, IsNoMarkdown) {
+  const std::string text = testing::shown_as_markdown(hostile_run());
+  EXPECT_THAT(text, Not(HasSubstr("<script>")));
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(text, Not(HasSubstr("\u202e")));
+  EXPECT_THAT(text, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
 
 TEST(HostileText, StaysInItsCellOfCsv) {

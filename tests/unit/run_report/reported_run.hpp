@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/core/record.hpp"
+#include "results/report/show_text.hpp"
 
 namespace steelyard::results::testing {
 
@@ -53,6 +54,16 @@ inline RunRecord reported_run() {
   run.cases = {reduce, skipped};
   run.telemetry = {{.seconds = 0.5, .rank = 1, .power_watts = 300}};
   return run;
+}
+
+/// The page of a run on a chip that no catalogue knows, from a file without digests.
+inline std::string shown(const RunRecord& run) {
+  const AuditedRun audited = audited_run({run, {}}, std::nullopt, Catalogue({}));
+  return show_text(audited, audit("run.h5", audited));
+}
+inline std::string shown_as_markdown(const RunRecord& run) {
+  const AuditedRun audited = audited_run({run, {}}, std::nullopt, Catalogue({}));
+  return show_markdown(audited, audit("run.h5", audited));
 }
 
 }  // namespace steelyard::results::testing
