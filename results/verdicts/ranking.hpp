@@ -13,6 +13,7 @@
 #include "results/chips/catalogue.hpp"
 #include "results/profiles/profile.hpp"
 #include "results/verdicts/equivalence.hpp"
+#include "results/verdicts/excess.hpp"
 #include "results/verdicts/figures.hpp"
 #include "results/verdicts/limits.hpp"
 #include "results/verdicts/reference_baseline.hpp"
