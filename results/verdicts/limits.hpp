@@ -6,6 +6,7 @@
 
 #include "harness/core/record.hpp"
 #include "results/chips/chip.hpp"
+#include "results/verdicts/excess.hpp"
 #include "results/verdicts/figures.hpp"
 
 /// What a figure is held against: the chip's own peak, or the probe that ran beside it.
