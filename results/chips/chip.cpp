@@ -159,11 +159,12 @@ void read_peaks(const YamlNode& root, Chip& chip) {
   }
 }
 
-/// Which formats the peaks under tf32 and fp8 are of, where these are not TF32 and OCP's.
+/// Which formats the peaks under tf32 and fp8 are of, where these are not TF32 and OCP's, and
+/// whether narrower sums would be faster.
 void read_formats(const YamlNode& root, Chip& chip) {
   const YamlNode* formats = root.find("formats");
   if (formats == nullptr) return;
-  formats->allow_only({"tf32", "fp8"});
+  formats->allow_only({"tf32", "fp8", "accumulation"});
   if (const YamlNode* narrowed = formats->find("tf32")) {
     const auto dtype = parse_dtype(narrowed->text());
     if (!dtype || !is_narrowed_f32(*dtype)) narrowed->fail("it must be tf32, hf32 or xf32.");
@@ -173,6 +174,11 @@ void read_formats(const YamlNode& root, Chip& chip) {
     const std::string text = fp8->text();
     if (text != "ocp" && text != "fnuz") fp8->fail("it must be ocp or fnuz.");
     chip.fp8_fnuz = text == "fnuz";
+  }
+  if (const YamlNode* accumulation = formats->find("accumulation")) {
+    const std::string text = accumulation->text();
+    if (text != "full" && text != "any") accumulation->fail("it must be full or any.");
+    chip.peaks_of_full_accumulation = text == "full";
   }
 }
 

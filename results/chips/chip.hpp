@@ -125,6 +125,8 @@ struct Chip {
   std::map<std::string, Figure, std::less<>> dense_peak_tflops;
   Dtype narrowed_f32 = Dtype::tf32;  ///< what the peak under "tf32" multiplies: tf32, hf32 or xf32
   bool fp8_fnuz = false;             ///< the peak under "fp8" is of the FNUZ formats, not of OCP's
+  /// The peaks are those with sums in full width (f32); with narrower sums the chip is faster.
+  bool peaks_of_full_accumulation = false;
   std::optional<Figure> memory_gib;
   std::optional<Statement> memory_type;
   std::optional<Figure> memory_bandwidth_gb_s;  ///< 1e9 bytes per second

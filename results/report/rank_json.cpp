@@ -67,7 +67,10 @@ Json to_json(const RankedCell& cell, std::size_t chip, Origin origin) {
   if (cell.figures) out["figures"] = to_json(*cell.figures);
   if (cell.fraction) out["fraction"] = to_json(*cell.fraction, known);
   if (cell.excess) {
-    out["excess"] = {{"sentence", cell.excess->sentence}, {"certain", cell.excess->certain}};
+    const Excess& excess = *cell.excess;
+    out["excess"] = {{"of", name(excess.of)},       {"value", excess.value},
+                     {"limit", excess.limit},       {"source", excess.source},
+                     {"sentence", excess.sentence}, {"certain", excess.certain}};
   }
   if (cell.energy) out["energy"] = Json::parse(energy_json(*cell.energy));
   if (cell.reference) out["reference"] = to_json(*cell.reference);

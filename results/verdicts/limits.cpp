@@ -1,10 +1,6 @@
 #include "results/verdicts/limits.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <vector>
 
 #include "harness/core/case_spec.hpp"
@@ -31,8 +27,7 @@ struct ChipLimit {
 
 std::optional<ChipLimit> chip_limit(const CaseRecord& record, FigureKind kind, const Chip& chip) {
   if (kind == FigureKind::flops) {
-    const auto dtype = case_dtype(record);
-    const Figure* peak = dtype ? dense_peak(chip, *dtype) : nullptr;
+    const Figure* peak = case_peak(record, chip);
     if (peak != nullptr) return ChipLimit{Denominator::dense_peak, peak->value * 1e12, &peak->from};
   }
   if (kind == FigureKind::busbw) {
@@ -85,29 +80,6 @@ double work_in_unit_of_probe(const CaseRecord& record, const CaseFigures& figure
   return 0;
 }
 
-constexpr double tera = 1e12;
-constexpr double giga = 1e9;
-
-Excess make_excess(double value, double limit, double scale, std::string_view unit,
-                   const Provenance& from) {
-  return {fmt::format("{:.4g} {} is above the limit {:.4g} ({}, confidence {}: {})", value / scale,
-                      unit, limit / scale, name(from.kind), name(from.confidence), from.source),
-          from.confidence != Confidence::low};
-}
-
-/// Bytes that must pass memory, faster than it can. Caches may serve messages and what a case asks
-/// to be hot, so these are not held against it.
-std::optional<Excess> memory_excess(const CaseRecord& record, const CaseFigures& figures,
-                                    const Chip& chip) {
-  const Figure* memory = memory_bandwidth(chip);
-  const bool cached = record.work.message_bytes > 0 || asks_for_hot_cache(record);
-  if (memory == nullptr || cached) return std::nullopt;
-  const double rate = record.work.bytes_moved / figures.seconds.point;
-  const double limit = memory->value * 1e9;
-  if (rate <= limit) return std::nullopt;
-  return make_excess(rate, limit, giga, "GB/s through memory", memory->from);
-}
-
 }  // namespace
 
 std::string_view name(Denominator denominator) {
@@ -139,6 +111,13 @@ bool asks_for_hot_cache(const CaseRecord& record) {
   return case_parameter(record, "cache") == "hot";
 }
 
+const Figure* case_peak(const CaseRecord& record, const Chip& chip) {
+  const auto dtype = case_dtype(record);
+  const bool fast = case_parameter(record, "accum") == "fast";
+  if (!dtype || (fast && chip.peaks_of_full_accumulation)) return nullptr;
+  return dense_peak(chip, *dtype);
+}
+
 std::optional<Fraction> fraction(const CaseRecord& record, const CaseFigures& figures,
                                  const Chip* chip) {
   if (chip != nullptr) {
@@ -153,39 +132,6 @@ std::optional<Fraction> fraction(const CaseRecord& record, const CaseFigures& fi
   return Fraction{Denominator::probe, median_probe_rate(record),
                   Origin::measured,   scaled(*figures.per_probe, work),
                   record.probe_unit,  std::nullopt};
-}
-
-bool reduces_in_switch(std::string_view algorithm) {
-  constexpr std::array<std::string_view, 3> marks{"nvls", "sharp", "collnet"};
-  std::string lower(algorithm);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::any_of(marks.begin(), marks.end(),
-                     [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
-}
-
-double busbw_limit(double link, int ranks, bool in_switch) {
-  if (!in_switch || ranks < 2) return link;
-  const double n = ranks;
-  return link * std::max(1.0, 2 * (n - 1) / (n + 1));
-}
-
-std::optional<Excess> excess(const CaseRecord& record, const CaseFigures& figures,
-                             const Chip* chip) {
-  if (chip == nullptr) return std::nullopt;
-  const auto limit = chip_limit(record, figures.kind, *chip);
-  if (limit && limit->of == Denominator::dense_peak && figures.figure.point > limit->value) {
-    return make_excess(figures.figure.point, limit->value, tera, "T operations/s", *limit->from);
-  }
-  if (limit && limit->of == Denominator::link && record.path == "native") {
-    // Other tools do not say which algorithm ran; it may have been one that reduces in the switch.
-    const bool not_said = record.method_version == 0 && record.algorithm.empty();
-    const bool in_switch = not_said || reduces_in_switch(record.algorithm);
-    const double highest = busbw_limit(limit->value, record.ranks, in_switch);
-    if (figures.figure.point > highest) {
-      return make_excess(figures.figure.point, highest, giga, "GB/s busbw", *limit->from);
-    }
-  }
-  return memory_excess(record, figures, *chip);
 }
 
 }  // namespace steelyard::results

@@ -6,6 +6,7 @@
 
 #include "harness/core/record.hpp"
 #include "results/chips/chip.hpp"
+#include "results/verdicts/excess.hpp"
 #include "results/verdicts/figures.hpp"
 
 /// What a figure is held against: the chip's own peak, or the probe that ran beside it.
@@ -33,14 +34,6 @@ struct Fraction {
   std::optional<Confidence> confidence;  ///< of a catalogue figure
 };
 
-/// A figure above what its chip can do.
-struct Excess {
-  std::string sentence;  ///< figure, limit and the limit's source, in words
-  /// False where the limit itself is of low confidence: then the catalogue may well be the one
-  /// that is wrong, and the figure stays in scores.
-  bool certain = false;
-};
-
 /// The dtype a case names, or nothing.
 std::optional<Dtype> case_dtype(const CaseRecord& record);
 
@@ -48,22 +41,13 @@ std::optional<Dtype> case_dtype(const CaseRecord& record);
 /// limit.
 bool asks_for_hot_cache(const CaseRecord& record);
 
+/// The dense peak of one device for what the case multiplies. Null where it is not known: also for
+/// `accum=fast` on a chip whose peaks on record are those of full accumulation.
+const Figure* case_peak(const CaseRecord& record, const Chip& chip);
+
 /// The fraction that is printed: of the catalogue's figure if `chip` (may be null) has one for this
 /// kind and dtype, else of the probe. Nothing where neither is known; never a default chip's.
 std::optional<Fraction> fraction(const CaseRecord& record, const CaseFigures& figures,
                                  const Chip* chip);
-
-/// Whether the library names an algorithm that reduces inside the switch (NVLS, SHARP, CollNet).
-bool reduces_in_switch(std::string_view algorithm);
-
-/// The highest busbw that one-way bandwidth `link` allows over `ranks` ranks: link itself, or with
-/// reduction in the switch 2(n-1)/(n+1) of it, never below link.
-double busbw_limit(double link, int ranks, bool in_switch);
-
-/// Whether the case is faster than physics allows on `chip`: operations above the dense peak, bytes
-/// that must move above memory bandwidth, native busbw above the link. Nothing if not, or not
-/// known.
-std::optional<Excess> excess(const CaseRecord& record, const CaseFigures& figures,
-                             const Chip* chip);
 
 }  // namespace steelyard::results

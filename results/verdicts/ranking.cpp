@@ -61,7 +61,8 @@ RankedCell measure(const Entrant& entrant, const CaseRecord& record, const RankO
         case_energy(*times, resampling_of(entrant.run->run.info, record, options.bootstrap));
   }
   cell.fraction = fraction(record, *cell.figures, entrant.chip.chip);
-  cell.excess = excess(record, *cell.figures, entrant.chip.chip);
+  cell.excess =
+      excess(record, *cell.figures, entrant.chip.chip, placement_of(entrant.run->run.info));
   cell.standing = Standing::counted;
   if (cell.excess && cell.excess->certain) {
     stand(cell, Standing::implausible, cell.excess->sentence);

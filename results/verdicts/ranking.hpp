@@ -15,6 +15,7 @@
 #include "results/profiles/profile.hpp"
 #include "results/verdicts/energy.hpp"
 #include "results/verdicts/equivalence.hpp"
+#include "results/verdicts/excess.hpp"
 #include "results/verdicts/figures.hpp"
 #include "results/verdicts/limits.hpp"
 #include "results/verdicts/reference_baseline.hpp"

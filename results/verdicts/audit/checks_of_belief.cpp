@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "results/verdicts/audit/checks.hpp"
-#include "results/verdicts/limits.hpp"
+#include "results/verdicts/excess.hpp"
 
 namespace steelyard::results {
 
@@ -19,7 +19,8 @@ Finding check_plausible(const AuditedRun& audited) {
       continue;
     }
     if (!audited.figures[i] || !is_measured(record)) continue;
-    const auto over = excess(record, *audited.figures[i], audited.chip);
+    const auto over =
+        excess(record, *audited.figures[i], audited.chip, placement_of(audited.run.info));
     if (over && over->certain) {
       finding.named.push_back(fmt::format("{}: {}", record.name, over->sentence));
     }

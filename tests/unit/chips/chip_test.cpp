@@ -371,5 +371,12 @@ TEST(OneWayLink, IsHalfOfBothDirections) {
   EXPECT_EQ(one_way_link_bytes_per_second(chip_from(head)), std::nullopt);
 }
 
+TEST(Chip, SaysWhetherNarrowerSumsAreFaster) {
+  EXPECT_FALSE(chip_from(full).peaks_of_full_accumulation);
+  EXPECT_FALSE(chip_from(full + "formats: {accumulation: any}\n").peaks_of_full_accumulation);
+  EXPECT_TRUE(chip_from(full + "formats: {accumulation: full}\n").peaks_of_full_accumulation);
+  EXPECT_THAT(complaint_of(full + "formats: {accumulation: half}\n"), HasSubstr("full or any"));
+}
+
 }  // namespace
 }  // namespace steelyard::results

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "results/report/quantity.hpp"
+#include "results/verdicts/excess.hpp"
 #include "results/verdicts/figures.hpp"
 #include "results/verdicts/limits.hpp"
 #include "results/verdicts/reference_baseline.hpp"
@@ -70,6 +71,8 @@ TEST(MetricsPage, LimitsAreRecomputed) {
   EXPECT_THAT(page(), HasSubstr(line(fmt::format("{} without, {} with reduction in the switch",
                                                  quantity(busbw_limit(450e9, 8, false), "B/s"),
                                                  quantity(busbw_limit(450e9, 8, true), "B/s")))));
+  const auto seconds = network_seconds_per_byte({"allreduce", 16, 8, 50e9, false});
+  EXPECT_THAT(page(), HasSubstr(line(quantity(30.0 / 16 / *seconds, "B/s busbw"))));
 }
 
 TEST(MetricsPage, BoundsAreRecomputed) {

@@ -1,6 +1,5 @@
 #include "results/verdicts/limits.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/unit/verdicts/run_builder.hpp"
@@ -13,8 +12,6 @@ using test::figure;
 using test::matmul_case;
 using test::round_chip;
 using test::visit_of;
-using testing::AllOf;
-using testing::HasSubstr;
 
 /// A case of one visit whose figure is exactly work / seconds.
 CaseRecord exact(CaseRecord record, double seconds) {
@@ -25,10 +22,6 @@ CaseRecord exact(CaseRecord record, double seconds) {
 
 std::optional<Fraction> fraction_of(const CaseRecord& record, const Chip* chip) {
   return fraction(record, *case_figures(record), chip);
-}
-
-std::optional<Excess> excess_of(const CaseRecord& record, const Chip* chip) {
-  return excess(record, *case_figures(record), chip);
 }
 
 CaseRecord memory_case(double bytes, double seconds) {
@@ -164,91 +157,21 @@ TEST(Denominator, HasAName) {
   EXPECT_EQ(name(Denominator::probe), "probe");
 }
 
-TEST(ReducesInSwitch, KnowsTheAlgorithms) {
-  EXPECT_TRUE(reduces_in_switch("NCCL NVLSTree simple"));
-  EXPECT_TRUE(reduces_in_switch("sharp"));
-  EXPECT_TRUE(reduces_in_switch("CollNetDirect"));
-  EXPECT_FALSE(reduces_in_switch("Ring LL128"));
-  EXPECT_FALSE(reduces_in_switch(""));
-}
-
-TEST(BusbwLimit, IsTheLinkOrWhatTheSwitchAllows) {
-  EXPECT_EQ(busbw_limit(450, 8, false), 450);
-  EXPECT_DOUBLE_EQ(busbw_limit(450, 8, true), 700);
-  EXPECT_DOUBLE_EQ(busbw_limit(450, 3, true), 450);
-  EXPECT_DOUBLE_EQ(busbw_limit(450, 4, true), 540);
-  EXPECT_EQ(busbw_limit(450, 2, true), 450);
-  EXPECT_EQ(busbw_limit(450, 1, true), 450);
-}
-
-TEST(Excess, IsAFigureAboveThePeak) {
-  const Chip chip = round_chip();
-  EXPECT_FALSE(excess_of(exact(matmul_case("bf16", 1000, 1), 2.01e-5), &chip));
-  const auto above = excess_of(exact(matmul_case("bf16", 1000, 1), 1.99e-5), &chip);
-  ASSERT_TRUE(above);
-  EXPECT_TRUE(above->certain);
-  EXPECT_THAT(above->sentence,
-              AllOf(HasSubstr("100.5 T operations/s is above the limit 100 (datasheet, confidence "
-                              "high: a datasheet)")));
-  EXPECT_FALSE(excess_of(exact(matmul_case("bf16", 1000, 1), 1.99e-5), nullptr));
-}
-
-TEST(Excess, OverALowConfidenceLimitIsNotCertain) {
+TEST(CasePeak, IsUnknownForNarrowSumsWhereThePeakIsOfFullOnes) {
   Chip chip = round_chip();
-  chip.dense_peak_tflops["bf16"] = figure(100, Confidence::low);
-  EXPECT_FALSE(excess_of(exact(matmul_case("bf16", 1000, 1), 1e-5), &chip)->certain);
-  chip.dense_peak_tflops["bf16"] = figure(100, Confidence::medium);
-  EXPECT_TRUE(excess_of(exact(matmul_case("bf16", 1000, 1), 1e-5), &chip)->certain);
-}
-
-TEST(Excess, IsNativeBusbwAboveTheLink) {
-  const Chip chip = round_chip();
-  // busbw = 14e9 / t; 200 GB/s at 0.07 s.
-  EXPECT_FALSE(excess_of(exact(allreduce_case(8e9, 1, 8), 0.0701), &chip));
-  CaseRecord record = exact(allreduce_case(8e9, 1, 8), 0.0699);
-  ASSERT_TRUE(excess_of(record, &chip));
-  EXPECT_THAT(excess_of(record, &chip)->sentence,
-              HasSubstr("200.3 GB/s busbw is above the limit 200 ("));
-  record.algorithm = "NVLS";
-  EXPECT_FALSE(excess_of(record, &chip));
-  EXPECT_TRUE(excess_of(exact(record, 0.0449), &chip));  // above 14/9 of the link
-  EXPECT_FALSE(excess_of(exact(record, 0.0451), &chip));
-  record = exact(record, 0.001);
-  record.path = "mpi";
-  EXPECT_FALSE(excess_of(record, &chip));
-}
-
-/// Other tools do not say whether the switch reduced.
-TEST(Excess, OfAnImportAllowsForReductionInTheSwitch) {
-  const Chip chip = round_chip();
-  CaseRecord record = exact(allreduce_case(8e9, 1, 8), 0.0699);
-  record.method_version = 0;
-  EXPECT_FALSE(excess_of(record, &chip));
-  EXPECT_TRUE(excess_of(exact(record, 0.0449), &chip));
-  record.algorithm = "Ring";
-  EXPECT_TRUE(excess_of(record, &chip));
-}
-
-TEST(Excess, IsBytesFasterThanMemory) {
-  Chip chip = round_chip();
-  EXPECT_FALSE(excess_of(memory_case(1e12, 1.001), &chip));
-  const auto above = excess_of(memory_case(1e12, 0.999), &chip);
-  ASSERT_TRUE(above);
-  EXPECT_THAT(above->sentence, HasSubstr("1001 GB/s through memory is above the limit 1000 ("));
-
-  CaseRecord matmul = exact(matmul_case("bf16", 100, 1), 5e-8);  // 60 kB, 40 TFLOP/s
-  EXPECT_TRUE(excess_of(matmul, &chip));
-  matmul.name += ",cache=hot";
-  EXPECT_FALSE(excess_of(matmul, &chip));
-  chip.memory_bandwidth_gb_s.reset();
-  EXPECT_FALSE(excess_of(memory_case(1e12, 0.5), &chip));
-}
-
-TEST(Excess, DoesNotHoldMessagesAgainstMemory) {
-  const Chip chip = round_chip();
-  CaseRecord record = exact(allreduce_case(8e9, 1, 8), 0.1);
-  record.work.bytes_moved = 1e15;
-  EXPECT_FALSE(excess_of(record, &chip));
+  chip.dense_peak_tflops["fp8"] = figure(300);
+  CaseRecord record = matmul_case("fp8_e4m3", 1000, 1);
+  ASSERT_NE(case_peak(record, chip), nullptr);
+  EXPECT_EQ(case_peak(record, chip)->value, 300);
+  record.name += ",accum=fast";
+  ASSERT_NE(case_peak(record, chip), nullptr);
+  chip.peaks_of_full_accumulation = true;
+  EXPECT_EQ(case_peak(record, chip), nullptr);
+  EXPECT_FALSE(fraction_of(exact(record, 1e-5), &chip));
+  record.name = matmul_case("fp8_e4m3", 1000, 1).name;
+  EXPECT_NE(case_peak(record, chip), nullptr);
+  record.name = "matmul:m=3";
+  EXPECT_EQ(case_peak(record, chip), nullptr);
 }
 
 }  // namespace

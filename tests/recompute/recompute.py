@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+"""Makes every number of a ranking again, from the run files it names, and compares to 6 digits.
+
+    recompute.py REPORT --chips results/chips --reference results/baselines/h20.yaml
+
+REPORT is the page of `steelyard rank --html` or the output of `--format json`; run files are looked
+for beside it. The formulas are those of docs/metrics.md and docs/run-file.md; no code of the program
+is used. A number of the report that this script does not know is a difference, too.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import sys
+
+import chips
+import compare
+import reference
+from details import Details
+from expected import Ranking
+from run_file import Run
+
+ISLAND = re.compile(r'<script[^>]*id="steelyard-report"[^>]*>(.*?)</script>', re.DOTALL)
+
+
+def read_report(path):
+    """The ranking, and the details of a page or None."""
+    content = path.read_text()
+    if content.lstrip().startswith("{"):
+        return json.loads(content), None
+    document = json.loads(ISLAND.search(content).group(1))
+    return document["ranking"], document["details"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("report", type=pathlib.Path)
+    parser.add_argument("--chips", type=pathlib.Path, required=True)
+    parser.add_argument("--reference", type=pathlib.Path, required=True)
+    given = parser.parse_args()
+    ranking, details = read_report(given.report)
+    catalogue = chips.load(given.chips)
+    load_run = lambda name: Run(given.report.parent / name)
+    table = None if ranking["baseline"]["measured"] else reference.Reference(given.reference, catalogue)
+    made = Ranking(ranking, load_run, catalogue, table)
+    document, expected = {"ranking": ranking}, {"ranking": made.numbers()}
+    if details is not None:
+        document["details"], expected["details"] = details, Details(made, details).numbers()
+    found = list(compare.differences(document, expected))
+    for each in found:
+        print(each)
+    print(f"{sum(1 for _ in compare.numbers(document))} numbers, {len(found)} differ")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
