@@ -42,7 +42,7 @@ TARGETS = {
     "collectors": "collectors", "app": "harness/app", "store": "results", "chips": "results",
     "verdicts": "results", "profiles": "results", "audit": "results", "report": "results", "model": "results",
     "import": "results", "claims": "results", "claim_verdicts": "results",
-    "gate": "results",
+    "gate": "results", "gate_report": "results",
 }
 
 # Library -> (header patterns, homes as path patterns). Tests may use any of them.
