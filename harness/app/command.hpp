@@ -52,6 +52,7 @@ const Command& chips_command();
 const Command& conformance_command();
 const Command& devices_command();
 const Command& export_command();
+const Command& gate_command();
 const Command& import_command();
 const Command& model_command();
 const Command& rank_command();

@@ -1,0 +1,114 @@
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "harness/app/command.hpp"
+#include "harness/core/error.hpp"
+#include "harness/core/suggestion.hpp"
+#include "results/report/gate/gate_json.hpp"
+#include "results/report/gate/gate_text.hpp"
+#include "results/store/run_file.hpp"
+#include "results/verdicts/gate/gate.hpp"
+
+namespace steelyard::app {
+namespace {
+
+namespace po = boost::program_options;
+using Files = std::vector<std::string>;
+
+void describe(Options& options) {
+  auto add = options.named.add_options();
+  add("baseline", po::value<Files>()->multitoken()->value_name("FILE..."),
+      "runs of what is known to be good");
+  add("candidate", po::value<Files>()->multitoken()->value_name("FILE..."), "runs to be judged");
+  add("noise", po::value<Files>()->multitoken()->value_name("FILE..."),
+      "runs of one unchanged machine: what these differ by is noise");
+  add("floor", po::value<double>()->default_value(0.01, "0.01")->value_name("FRACTION"),
+      "least loss that matters; the noise takes its place where that is larger");
+  add("detect", po::value<double>()->default_value(0.10, "0.1")->value_name("FRACTION"),
+      "loss that must not go unseen for a case to pass; else it is inconclusive");
+  add("false-alarms", po::value<double>()->default_value(0.05, "0.05")->value_name("FRACTION"),
+      "expected share of false ones among the losses reported");
+  add("allow", po::value<Files>()->value_name("WHAT"),
+      "let differ: chip, backend, nodes or origin; may be given again");
+  add("all", po::bool_switch(), "list the cases that pass too");
+  add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
+      "text or json");
+}
+
+double fraction(const Arguments& arguments, const char* option) {
+  const double value = arguments[option].as<double>();
+  if (!(value > 0 && value < 1)) {
+    throw UsageError("--" + std::string(option) + " must lie between 0 and 1, such as 0.05.");
+  }
+  return value;
+}
+
+results::GateOptions gate_options(const Arguments& arguments) {
+  results::GateOptions options;
+  options.floor = fraction(arguments, "floor");
+  options.detect = fraction(arguments, "detect");
+  options.false_discovery = fraction(arguments, "false-alarms");
+  if (arguments.count("allow") == 0) return options;
+  for (const std::string& word : arguments["allow"].as<Files>()) {
+    const auto what = results::parse_unlike(word);
+    if (!what) {
+      const Files valid{"chip", "backend", "nodes", "origin"};
+      throw UsageError(unknown_name("--allow", word, valid));
+    }
+    options.allow.insert(*what);
+  }
+  return options;
+}
+
+std::vector<results::SummarisedRun> read_runs(const Arguments& arguments, const char* option) {
+  std::vector<results::SummarisedRun> runs;
+  if (arguments.count(option) == 0) return runs;
+  for (const std::string& file : arguments[option].as<Files>()) {
+    runs.push_back(results::summarise({file, results::read_run(file)}));
+  }
+  return runs;
+}
+
+ExitCode exit_code(const results::GateResult& result) {
+  using results::GateVerdict;
+  const auto any = [&](GateVerdict verdict) { return result.counts.contains(verdict); };
+  ExitCode code = ExitCode::fine;
+  if (any(GateVerdict::inconclusive)) code = worse(code, ExitCode::inconclusive);
+  if (any(GateVerdict::regressed)) code = worse(code, ExitCode::wrong_result);
+  if (any(GateVerdict::failed) || any(GateVerdict::missing)) {
+    code = worse(code, ExitCode::incomplete);
+  }
+  return code;
+}
+
+ExitCode execute(const Arguments& arguments, const std::string&) {
+  const std::string format = choice(arguments, "format", {"text", "json"});
+  const results::GateOptions options = gate_options(arguments);
+  const auto baseline = read_runs(arguments, "baseline");
+  const auto candidate = read_runs(arguments, "candidate");
+  const auto result = results::gate(baseline, candidate, read_runs(arguments, "noise"), options);
+  const std::string text = format == "json"
+                               ? results::gate_json(result)
+                               : results::gate_text(result, arguments["all"].as<bool>());
+  std::fputs(text.c_str(), stdout);
+  return exit_code(result);
+}
+
+}  // namespace
+
+const Command& gate_command() {
+  static const Command command{
+      "gate",
+      "--baseline FILE... --candidate FILE... [OPTIONS]",
+      "did candidate runs become slower than baseline runs of the same machine",
+      "Exit code 0: no case did; 1: one regressed; 2: usage, or runs that cannot be held against "
+      "each\n"
+      "other; 3: a large loss could have been missed; 4: a case failed or is missing in the "
+      "candidate.\ndocs/gate.md explains the method, and how to run it every night.",
+      describe,
+      execute};
+  return command;
+}
+
+}  // namespace steelyard::app

@@ -1,0 +1,128 @@
+#include "results/report/gate/gate_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "harness/core/plain.hpp"
+#include "results/report/plain_text.hpp"
+#include "results/report/quantity.hpp"
+
+namespace steelyard::results {
+namespace {
+
+constexpr std::array gravest_first{
+    GateVerdict::regressed, GateVerdict::failed,   GateVerdict::missing, GateVerdict::inconclusive,
+    GateVerdict::added,     GateVerdict::improved, GateVerdict::pass};
+
+std::string_view heading_of(GateVerdict verdict) {
+  switch (verdict) {
+    case GateVerdict::regressed:
+      return "Regressed";
+    case GateVerdict::failed:
+      return "Failed";
+    case GateVerdict::missing:
+      return "Missing";
+    case GateVerdict::inconclusive:
+      return "Inconclusive";
+    case GateVerdict::added:
+      return "Not in the baseline";
+    case GateVerdict::improved:
+      return "Improved";
+    case GateVerdict::pass:
+      return "Passed";
+  }
+  return "";
+}
+
+std::string case_entry(const GatedCase& gated) {
+  std::string out = wrapped(plain(gated.name), 2, 4) + wrapped(gate_numbers(gated), 6, 2);
+  if (!gated.reason.empty()) out += wrapped(plain(gated.reason), 6, 2);
+  return out;
+}
+
+std::string cases_of(const GateResult& result, GateVerdict verdict) {
+  std::vector<const GatedCase*> cases;
+  for (const GatedCase& each : result.cases) {
+    if (each.verdict == verdict) cases.push_back(&each);
+  }
+  if (cases.empty()) return "";
+  // The largest loss first.
+  std::stable_sort(cases.begin(), cases.end(), [](const GatedCase* a, const GatedCase* b) {
+    return (a->ratio ? a->ratio->point : 1) < (b->ratio ? b->ratio->point : 1);
+  });
+  std::string out = heading(fmt::format("{}: {}", heading_of(verdict), cases.size()));
+  for (const GatedCase* each : cases) out += case_entry(*each);
+  return out;
+}
+
+std::string lines(std::string_view title, const std::vector<std::string>& entries) {
+  if (entries.empty()) return "";
+  std::string out = heading(title);
+  for (const std::string& each : entries) out += wrapped(plain(each), 2, 2);
+  return out;
+}
+
+std::string how_to_read() {
+  return heading("How to read this") +
+         wrapped(
+             "ratio: figure of the candidate / of the baseline, with its 95 % interval; below 1 is "
+             "slower. p: probability of so large a loss if the true one were the floor. "
+             "detectable: "
+             "the loss that would be found four times in five. Regressed cases: at most the stated "
+             "share of false ones among them is expected (Benjamini & Hochberg).",
+             2);
+}
+
+}  // namespace
+
+std::string gate_headline(const GateResult& result) {
+  std::string verdict(name(result.verdict));
+  std::transform(verdict.begin(), verdict.end(), verdict.begin(),
+                 [](char letter) { return static_cast<char>(letter - (letter >= 'a' ? 32 : 0)); });
+  std::vector<std::string> parts;
+  for (const GateVerdict each : gravest_first) {
+    const auto count = result.counts.find(each);
+    if (count != result.counts.end())
+      parts.push_back(fmt::format("{} {}", count->second, name(each)));
+  }
+  return fmt::format("{}: {} of {}", verdict, fmt::join(parts, ", "),
+                     counted(result.cases.size(), "case"));
+}
+
+std::string gate_numbers(const GatedCase& gated) {
+  if (!gated.ratio) return "no figure on both sides";
+  const std::string runs =
+      fmt::format("{} against {}", counted(static_cast<std::size_t>(gated.candidate_runs), "run"),
+                  gated.baseline_runs);
+  if (!(gated.degrees > 0))
+    return fmt::format("ratio {} [unknown], {}", ratio_text(gated.ratio->point), runs);
+  std::string out = fmt::format("ratio {}, p {:.2g}, floor {}, {}", ratio_text(*gated.ratio),
+                                gated.p_value, percent(gated.floor), runs);
+  if (gated.detectable > 0) out += fmt::format(", detectable {}", percent(gated.detectable));
+  return out;
+}
+
+std::string gate_text(const GateResult& result, bool all) {
+  std::string out = gate_headline(result) + "\n";
+  if (result.ratio) {
+    const bool known = result.ratio->low < result.ratio->high;
+    out += wrapped(fmt::format("All cases together: {}{}", ratio_text(result.ratio->point),
+                               known ? fmt::format(" [{}, {}]", ratio_text(result.ratio->low),
+                                                   ratio_text(result.ratio->high))
+                                     : " [unknown]"),
+                   0);
+  }
+  out += wrapped("Spread between runs: " + result.noise, 0);
+  out += lines("Changed between the two sides", result.changes);
+  out += lines("Unlike, and allowed", result.allowed);
+  for (const GateVerdict verdict : gravest_first) {
+    if (verdict != GateVerdict::pass || all) out += cases_of(result, verdict);
+  }
+  return out + how_to_read();
+}
+
+}  // namespace steelyard::results

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "results/verdicts/gate/gate.hpp"
+
+namespace steelyard::results {
+
+/// The gate's verdict for a terminal or a log, 120 columns: the verdict first, then what changed in
+/// the setup, every case that is no pass with its numbers and reason, and what could have been
+/// missed. With `all`, passes too. Text from files is shown with control characters escaped.
+std::string gate_text(const GateResult& result, bool all);
+
+/// "REGRESSED: 1 of 29 cases": the first line of every output.
+std::string gate_headline(const GateResult& result);
+
+/// "0.912 [0.905, 0.919], p 2.1e-09": the numbers of one case in a line; "no figure" without.
+std::string gate_numbers(const GatedCase& gated);
+
+}  // namespace steelyard::results
