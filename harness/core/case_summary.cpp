@@ -73,12 +73,34 @@ CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted, const SensorTra
     times.late_iterations += visit.late_iterations;
   }
   const std::vector<double> products = flat(times_per_probe(times));
-  if (!products.empty()) times.per_probe = 1 / median(products);
+  if (!products.empty()) {
+    const double per_probe = 1 / median(products);
+    if (per_probe > 0 && std::isfinite(per_probe)) times.per_probe = per_probe;
+  }
   take_power(times, record, quoted.visits, traces);
   return times;
 }
 
+bool is_time(double seconds) { return seconds >= shortest_seconds && seconds <= longest_seconds; }
+
 }  // namespace
+
+bool is_sound(const CaseSummary& summary) {
+  if (!summary.fault.empty()) {
+    CaseSummary faulty;
+    faulty.fault = summary.fault;
+    return summary == faulty;
+  }
+  const bool times = is_time(summary.median_seconds) && is_time(summary.p5_seconds) &&
+                     is_time(summary.p95_seconds) && is_time(summary.p99_seconds) &&
+                     summary.p5_seconds <= summary.p95_seconds &&
+                     summary.p95_seconds <= summary.p99_seconds;
+  const bool counts = summary.left_out < summary.iterations && summary.rounds > 0 &&
+                      static_cast<std::uint64_t>(summary.rounds) <= summary.iterations &&
+                      summary.disturbed_rounds >= 0 && summary.disturbed_rounds <= summary.rounds;
+  return times && counts &&
+         (!summary.per_probe || (*summary.per_probe > 0 && std::isfinite(*summary.per_probe)));
+}
 
 std::optional<CaseTimes> case_times(const CaseRecord& record, const SensorTraces& traces) {
   try {

@@ -38,6 +38,9 @@ struct CaseSummary {
   bool operator==(const CaseSummary&) const = default;
 };
 
+/// Whether a summary could be one that case_times() makes: for those that come from a file.
+bool is_sound(const CaseSummary& summary);
+
 /// The summary and the times that intervals are made from.
 struct CaseTimes : CaseSummary {
   RoundSamples quoted;  ///< those of quoted_times(), by visit; empty: only the summary is known

@@ -12,10 +12,6 @@
 namespace steelyard {
 namespace {
 
-/// Beyond these a file is broken, and its ratios would leave what a double can hold.
-constexpr double shortest_seconds = 1e-12;
-constexpr double longest_seconds = 1e12;
-
 std::vector<double> slowest_of_visit(const CaseRecord& record, const Visit& visit) {
   const auto ranks = static_cast<std::size_t>(std::max(record.ranks, 0));
   if (ranks == 0 || visit.samples.size() % ranks != 0) {

@@ -11,9 +11,13 @@
 /// From the samples of all ranks to the times that figures are made from.
 namespace steelyard {
 
+/// Beyond these a file is broken, and its ratios would leave what a double can hold.
+inline constexpr double shortest_seconds = 1e-12;
+inline constexpr double longest_seconds = 1e12;
+
 /// The slowest rank's time of each sample, by visit; visits without samples are left out. Throws
-/// DataError if samples do not fill whole rows of `record.ranks`, or if a time is outside of 1e-12
-/// to 1e12 seconds.
+/// DataError if samples do not fill whole rows of `record.ranks`, or if a time is outside of these
+/// bounds.
 RoundSamples slowest_rank_times(const CaseRecord& record);
 
 /// The times that a case is quoted by.

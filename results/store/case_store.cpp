@@ -107,11 +107,7 @@ CaseRecord read_case(const hdf5::Group& group, const std::string& id) {
   CaseRecord record;
   record.id = id;
   schema::describe_case(AttributeReader(group), record);
-  const WorkModel& work = record.work;
-  if (!is_amount(work.flops) || !is_amount(work.bytes_moved) || !is_amount(work.message_bytes) ||
-      !is_amount(work.busbw_factor) || record.ranks < 0) {
-    group.refuse("has a negative or infinite work model or number of ranks");
-  }
+  check_facts(group, record);
   const Series series = read_series(group, record);
   std::size_t at = 0;
   for (auto& row : read_table<schema::VisitRow>(group, std::string(schema::visits), visit_fields)) {
@@ -128,6 +124,14 @@ CaseRecord read_case(const hdf5::Group& group, const std::string& id) {
 }
 
 }  // namespace
+
+void check_facts(const hdf5::Group& group, const CaseRecord& record) {
+  const WorkModel& work = record.work;
+  if (!is_amount(work.flops) || !is_amount(work.bytes_moved) || !is_amount(work.message_bytes) ||
+      !is_amount(work.busbw_factor) || record.ranks < 0) {
+    group.refuse("has a negative or infinite work model or number of ranks");
+  }
+}
 
 void create_cases(hdf5::Group& root, const std::vector<CaseRecord>& records) {
   auto cases = root.create_group(std::string(schema::cases), "One group for each case, by its id.");

@@ -21,6 +21,9 @@ void update_case(hdf5::Group& root, const std::string& id, std::span<const hdf5:
 /// Adds one visit after those that are there. The samples are `ranks` to an iteration.
 void append_visit(hdf5::Group& root, const std::string& id, int ranks, const Visit& visit);
 
+/// Refuses amounts of a case, read from `group`, that cannot be.
+void check_facts(const hdf5::Group& group, const CaseRecord& record);
+
 /// All cases in the order of the suite.
 std::vector<CaseRecord> read_cases(const hdf5::Group& root);
 

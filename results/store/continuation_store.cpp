@@ -29,7 +29,7 @@ void append_continuation(hdf5::Group& root, const Continuation& continuation) {
   write_environment(group, continuation.environment);
 }
 
-std::vector<Continuation> read_continuations(const hdf5::Group& root) {
+std::vector<Continuation> read_continuations(const hdf5::Group& root, Topologies topologies) {
   std::vector<Continuation> continuations;
   if (!has_continuations(root)) return continuations;
   const auto all = root.group(group_name);
@@ -38,7 +38,7 @@ std::vector<Continuation> read_continuations(const hdf5::Group& root) {
     const auto group = all.group(std::to_string(continuations.size() + 1));
     Continuation& continuation = continuations.emplace_back();
     schema::describe_continuation(AttributeReader(group), continuation);
-    continuation.environment = read_environment(group);
+    continuation.environment = read_environment(group, topologies);
   }
   return continuations;
 }

@@ -46,6 +46,14 @@ DigestCheck check_digests(const RunFileContent& content) {
   if (stored.digests.head != head_digest(stored.digests)) {
     check.altered.push_back("the list of cases, or a digest itself, is");
   }
+  const StoredSummary& summary = content.summary;
+  if (summary.form == summary_form) {
+    // Samples that were altered no longer give the summary either: one change is not told as two.
+    const bool own = belongs_to(summary, stored.digests.head);
+    if (!own || (check.altered.empty() && !is_summary_of(summary, content.run))) {
+      check.altered.push_back("the summary is");
+    }
+  }
   check.head = stored.digests.head;
   check.state = check.altered.empty() ? DigestCheck::State::whole : DigestCheck::State::altered;
   return check;

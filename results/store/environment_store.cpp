@@ -56,14 +56,16 @@ void write_environment(hdf5::Group& root, const Environment& environment) {
   write_table(group, "warnings", std::span<const schema::WarningRow>(warnings), warning_fields);
 }
 
-Environment read_environment(const hdf5::Group& root) {
+Environment read_environment(const hdf5::Group& root, Topologies topologies) {
   const auto group = root.group(std::string(schema::environment));
   Environment environment;
   environment.ranks = read_table<RankInfo>(group, "ranks", rank_fields);
   environment.nodes = read_table<NodeInfo>(group, "nodes", node_fields);
-  const auto topology = group.group(std::string(schema::topology));
-  for (std::size_t i = 0; i < environment.nodes.size(); ++i) {
-    environment.nodes[i].topology_xml = topology.text(std::to_string(i));
+  if (topologies == Topologies::read) {
+    const auto topology = group.group(std::string(schema::topology));
+    for (std::size_t i = 0; i < environment.nodes.size(); ++i) {
+      environment.nodes[i].topology_xml = topology.text(std::to_string(i));
+    }
   }
   for (auto& row : read_table<schema::FactRow>(group, "facts", fact_fields)) {
     if (row.node < 0 || static_cast<std::size_t>(row.node) >= environment.nodes.size()) {

@@ -148,6 +148,8 @@ class Group : public Node {
                        std::vector<Column> columns);
   /// A text as a dataset of its own, up to longest_text bytes.
   void create_text(const std::string& name, std::string_view text);
+  /// Takes a member away, with all that is in it.
+  void remove(const std::string& name);
 
   Group group(const std::string& name) const;
   Dataset array(const std::string& name, Type type, std::uint64_t width = 0) const;

@@ -98,6 +98,10 @@ void Group::create_text(const std::string& name, std::string_view text) {
   Node{context_, std::move(id), path}.set("units", "text");
 }
 
+void Group::remove(const std::string& name) {
+  context_->check(H5Ldelete(id_.get(), name.c_str(), H5P_DEFAULT), "removing", child(name));
+}
+
 Node Group::open(const std::string& name, int kind) const {
   const std::string path = child(name);
   H5L_info_t link{};

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/core/error.hpp"
+#include "results/store/brief_message.hpp"
 #include "results/store/run_content.hpp"
 #include "results/store/run_message.hpp"
 
@@ -16,13 +17,11 @@ namespace {
 constexpr char is_run = 'R';
 constexpr char is_error = 'E';
 
-}  // namespace
-
-void read_and_tell(const std::filesystem::path& file, const Tell& tell) noexcept {
+template <class Read>
+bool tell_what_is_read(const std::filesystem::path& file, const Tell& tell, Read read) noexcept {
   try {
-    const RunFileContent content = read_content(file);
-    tell({&is_run, 1});
-    write_message(content, tell);
+    read();
+    return true;
   } catch (const DataError& error) {
     tell(is_error + std::string(error.what()));
   } catch (const std::bad_alloc&) {
@@ -30,10 +29,12 @@ void read_and_tell(const std::filesystem::path& file, const Tell& tell) noexcept
                                 "its size justifies. It is damaged or hostile.",
                                 file.string()));
   }
+  return false;
 }
 
-RunFileContent run_from(const ProcessEnd& end, const std::filesystem::path& file,
-                        const ProcessLimits& limits) {
+/// The message that was handed over.
+std::string_view message_from(const ProcessEnd& end, const std::filesystem::path& file,
+                              const ProcessLimits& limits) {
   const auto refuse = [&](const std::string& why) {
     throw DataError(fmt::format("'{}' cannot be read as a run file: {}", file.string(), why));
   };
@@ -54,7 +55,36 @@ RunFileContent run_from(const ProcessEnd& end, const std::filesystem::path& file
   const std::string_view text = end.text();
   if (text.starts_with(is_error)) throw DataError(std::string(text.substr(1)));
   if (!text.starts_with(is_run)) refuse("nothing was read of it. It is hostile.");
-  return from_message(text.substr(1));
+  return text.substr(1);
+}
+
+}  // namespace
+
+bool read_and_tell(const std::filesystem::path& file, const Tell& tell) noexcept {
+  return tell_what_is_read(file, tell, [&] {
+    const RunFileContent content = read_content(file);
+    tell({&is_run, 1});
+    write_message(content, tell);
+  });
+}
+
+bool read_brief_and_tell(const std::filesystem::path& file, Depth depth,
+                         const Tell& tell) noexcept {
+  return tell_what_is_read(file, tell, [&] {
+    const RunInBrief brief = read_brief(file, depth);
+    tell({&is_run, 1});
+    write_brief(brief, tell);
+  });
+}
+
+RunFileContent run_from(const ProcessEnd& end, const std::filesystem::path& file,
+                        const ProcessLimits& limits) {
+  return from_message(message_from(end, file, limits));
+}
+
+RunInBrief brief_from(const ProcessEnd& end, const std::filesystem::path& file,
+                      const ProcessLimits& limits) {
+  return brief_from(message_from(end, file, limits));
 }
 
 }  // namespace steelyard::results

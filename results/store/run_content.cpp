@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <utility>
+
 #include "results/store/case_store.hpp"
 #include "results/store/continuation_store.hpp"
 #include "results/store/digest_store.hpp"
 #include "results/store/environment_store.hpp"
 #include "results/store/fields.hpp"
 #include "results/store/schema.hpp"
+#include "results/store/summary_store.hpp"
 #include "results/store/telemetry_store.hpp"
 
 namespace steelyard::results {
@@ -28,7 +32,55 @@ void check_version(const hdf5::Group& root) {
   }
 }
 
+/// The head that stands in the file; nothing if it has no digests, or newer ones.
+std::optional<std::string> read_head(const hdf5::Group& root) {
+  const StoredDigests stored = read_digests(root, {});
+  if (stored.form != digest_form) return std::nullopt;
+  return stored.digests.head;
+}
+
+/// Fills the cases from the summary. False if there is none to believe.
+bool take_summary(const hdf5::Group& root, RunInBrief& brief) {
+  StoredSummary summary = read_summary(root);
+  if (summary.form != summary_form) return false;
+  const auto head = read_head(root);
+  if (!head || !belongs_to(summary, *head)) {
+    brief.run.info.environment.warnings.push_back(
+        "The summary in this file is not that of its digests, so its samples were read instead; "
+        "`steelyard audit` says what was altered.");
+    return false;
+  }
+  for (SummarisedCase& each : summary.cases) {
+    brief.run.cases.push_back(std::move(each.record));
+    auto& times = brief.times.emplace_back();
+    if (each.summary) static_cast<CaseSummary&>(times.emplace()) = std::move(*each.summary);
+  }
+  return true;
+}
+
+/// Fills the cases from the samples.
+void take_samples(const hdf5::Group& root, RunInBrief& brief) {
+  brief.run.cases = read_cases(root);
+  for (CaseRecord& record : brief.run.cases) {
+    brief.times.push_back(case_times(record));
+    record.visits = {};
+  }
+}
+
 }  // namespace
+
+RunInBrief read_brief(const std::filesystem::path& file, Depth depth) {
+  const auto opened = hdf5::File::open_for_reading(file);
+  const auto root = opened.root();
+  check_version(root);
+  RunInBrief brief;
+  RunInfo& info = brief.run.info;
+  schema::describe_run(AttributeReader(root), info);
+  info.environment = read_environment(root, Topologies::left_out);
+  info.continuations = read_continuations(root, Topologies::left_out);
+  if (depth == Depth::times || !take_summary(root, brief)) take_samples(root, brief);
+  return brief;
+}
 
 RunFileContent read_content(const std::filesystem::path& file) {
   const auto opened = hdf5::File::open_for_reading(file);
@@ -45,6 +97,7 @@ RunFileContent read_content(const std::filesystem::path& file) {
   std::vector<std::string> ids;
   for (const CaseRecord& record : run.cases) ids.push_back(record.id);
   content.digests = read_digests(root, ids);
+  content.summary = read_summary(root);
   return content;
 }
 

@@ -6,6 +6,7 @@
 
 #include "harness/core/record.hpp"
 #include "results/store/run_digests.hpp"
+#include "results/store/run_summary.hpp"
 
 /// The run file (HDF5, schema version 1): its writer and its reader stand side by side in this
 /// folder, over the same names (schema.hpp). docs/run-file.md describes the file for others.
@@ -46,8 +47,9 @@ class RunWriter {
   /// Writes outcome, reason, verification and the rest of what is known once a case is done;
   /// nothing if the file says all of it, as it does if append_visit() was given the same.
   void finish_case(const CaseRecord& record);
-  /// State, wall time, telemetry that is not in the file yet; removes the second copy. The last
-  /// call.
+  /// State, wall time, telemetry that is not in the file yet; removes the second copy. If the
+  /// file has digests, and the cases of `run` are what was appended and finished, the summary too
+  /// (run_summary.hpp). The last call.
   void finish_run(const RunRecord& run);
 
   const std::filesystem::path& file() const;
@@ -62,6 +64,7 @@ class RunWriter {
 struct RunFileContent {
   RunRecord run;
   StoredDigests digests;
+  StoredSummary summary;
 };
 
 /// Reads a whole run. Throws DataError: no such file, not HDF5, truncated, wrong types or sizes, a
@@ -73,7 +76,8 @@ struct RunFileContent {
 /// no process can be started. (docs/decisions/0007-reading-in-a-process-apart.md)
 RunRecord read_run(const std::filesystem::path& file);
 
-/// read_run(), with the digests that stand in the file. They are not compared with the content.
+/// read_run(), with the digests and the summary that stand in the file. They are not compared with
+/// the content.
 RunFileContent read_run_file(const std::filesystem::path& file);
 
 /// read_run() once no process writes to the file any more, so that nothing is missed that a dying

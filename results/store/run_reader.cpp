@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <thread>
+#include <utility>
 
+#include "harness/core/error.hpp"
 #include "results/store/hdf5_file.hpp"
 #include "results/store/run_answer.hpp"
+#include "results/store/run_brief.hpp"
 #include "results/store/run_file.hpp"
 #include "results/store/separate_process.hpp"
 #include "results/store/write_lock.hpp"
@@ -29,6 +33,36 @@ RunFileContent read_run_file(const std::filesystem::path& file) {
   const ProcessLimits limits = limits_for(file);
   return run_from(run_separately([&](const Tell& tell) { read_and_tell(file, tell); }, limits),
                   file, limits);
+}
+
+RunInBrief read_run_summary(const std::filesystem::path& file, Depth depth) {
+  auto read = read_run_summaries(std::span(&file, 1), depth);
+  if (const auto* complaint = std::get_if<std::string>(&read.front())) throw DataError(*complaint);
+  return std::get<RunInBrief>(std::move(read.front()));
+}
+
+std::vector<RunOrComplaint> read_run_summaries(std::span<const std::filesystem::path> files,
+                                               Depth depth,
+                                               const std::function<void(std::size_t)>& done) {
+  std::vector<RunOrComplaint> runs(files.size());
+  std::size_t count = 0;
+  const auto take = [&](std::size_t i, const ProcessEnd& end) {
+    try {
+      runs[i] = brief_from(end, files[i], limits_for(files[i]));
+    } catch (const DataError& error) {
+      runs[i] = error.what();
+    }
+    if (done) done(++count);
+  };
+  const auto read = [&](std::size_t i, const Tell& tell) {
+    return read_brief_and_tell(files[i], depth, tell);
+  };
+  run_separately({.count = files.size(),
+                  .limits = [&](std::size_t i) { return limits_for(files[i]); },
+                  .work = read,
+                  .take = take},
+                 std::thread::hardware_concurrency());
+  return runs;
 }
 
 RunRecord read_ended_run(const std::filesystem::path& file, double patience_seconds) {

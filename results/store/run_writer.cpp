@@ -15,6 +15,7 @@
 #include "results/store/fields.hpp"
 #include "results/store/run_file.hpp"
 #include "results/store/schema.hpp"
+#include "results/store/summary_store.hpp"
 #include "results/store/telemetry_store.hpp"
 #include "results/store/two_copies.hpp"
 
@@ -109,17 +110,37 @@ class RunWriter::Copies : public TwoCopies {
     };
   }
 
-  std::optional<DigestChain> chain;  ///< nothing for a file without digests
+  /// Takes the cases for written as they are in `run`.
+  void start_with(const RunRecord& run) {
+    for (const CaseRecord& record : run.cases) {
+      written_[record.id] = facts_of(record);
+      visits[record.id] = record.visits.size();
+    }
+  }
+
+  /// Whether the file holds the cases of `run` as they are there, with as many visits.
+  bool holds(const RunRecord& run) const {
+    return std::all_of(run.cases.begin(), run.cases.end(), [&](const CaseRecord& record) {
+      const auto facts = written_.find(record.id);
+      return facts != written_.end() && facts->second == facts_of(record) &&
+             record.visits.size() == visits.at(record.id);
+    });
+  }
+
+  std::optional<DigestChain> chain;           ///< nothing for a file without digests
+  std::map<std::string, std::size_t> visits;  ///< in the file, by the id of the case
 
  private:
   std::map<std::string, std::vector<hdf5::Attribute>> written_;
 };
 
 RunWriter::RunWriter(std::filesystem::path file, const RunRecord& run, bool force) {
-  DigestChain chain(without_samples(run));
+  const RunRecord start = without_samples(run);
+  DigestChain chain(start);
   copies_ = std::make_unique<Copies>(
       std::move(file), force, [&](hdf5::Group& root) { write_start(root, run, chain.digests()); });
   copies_->chain = std::move(chain);
+  copies_->start_with(start);
 }
 
 RunWriter::RunWriter(std::unique_ptr<Copies> copies) : copies_(std::move(copies)) {}
@@ -135,6 +156,7 @@ std::unique_ptr<RunWriter> RunWriter::go_on(const std::filesystem::path& file, c
         file.string()));
   }
   check_unaltered(content, file);
+  copies->start_with(content.run);
   std::optional<RunDigests> digests;
   if (content.digests.form > 0) {
     copies->chain.emplace(content.run);
@@ -143,6 +165,7 @@ std::unique_ptr<RunWriter> RunWriter::go_on(const std::filesystem::path& file, c
     digests = copies->chain->digests();
   }
   copies->apply([info = run.info, digests](hdf5::Group& root) {
+    remove_summary(root);
     write_info(root, info);
     append_continuation(root, info.continuations.back());
     if (digests) update_digests(root, *digests);
@@ -167,6 +190,7 @@ void RunWriter::append_visits(std::span<const VisitOf> visits) {
   for (const auto& [record, visit] : visits) {
     changes.push_back({record->id, record->ranks, *visit, copies_->news_of(*record)});
     records.push_back(record);
+    ++copies_->visits[record->id];
     if (copies_->chain) copies_->chain->add_visit(*record, *visit);
   }
   copies_->apply(
@@ -195,15 +219,18 @@ void RunWriter::finish_case(const CaseRecord& record) {
 
 void RunWriter::finish_run(const RunRecord& run) {
   std::optional<RunDigests> digests;
+  std::optional<StoredSummary> summary;
   if (copies_->chain) {
     copies_->chain->set_info(run.info);
     copies_->chain->add_telemetry(run.telemetry);
     digests = copies_->chain->digests();
+    if (copies_->holds(run)) summary = make_summary(run, digests->head);
   }
-  copies_->apply([info = run.info, telemetry = run.telemetry, digests](hdf5::Group& root) {
+  copies_->apply([info = run.info, telemetry = run.telemetry, digests, summary](hdf5::Group& root) {
     append_telemetry(root, telemetry);
     write_info(root, info);
     if (digests) update_digests(root, *digests);
+    if (summary) write_summary(root, *summary);
   });
 }
 

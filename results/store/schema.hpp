@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/core/case_summary.hpp"
 #include "harness/core/record.hpp"
 
 /// The run file, member by member: one list of names and units, walked by the writer and the reader
@@ -31,6 +32,7 @@ inline constexpr std::string_view late = "late";
 inline constexpr std::string_view visits = "visits";
 inline constexpr std::string_view batches = "batches";
 inline constexpr std::string_view digests = "digests";
+inline constexpr std::string_view summary = "summary";
 
 /// Attributes of the root group, after `schema` and `schema_version`.
 template <class Visit, class Info>
@@ -213,6 +215,44 @@ void describe_telemetry(Visit&& visit, Sample& sample) {
   visit("core_clock_hz", "hertz", sample.core_clock_hz);
   visit("memory_clock_hz", "hertz", sample.memory_clock_hz);
   visit("throttle_reasons", "bit mask", sample.throttle_reasons);
+}
+
+/// One row of /summary/cases: a case as its attributes have it, and what its samples come to.
+struct SummaryRow {
+  CaseRecord record;  ///< without visits
+  bool has_samples = false;
+  CaseSummary summary;
+  double per_probe = 0;  ///< CaseSummary::per_probe; NaN: there is none
+};
+
+template <class Visit, class Row>
+void describe_summary_numbers(Visit&& visit, Row& row) {
+  visit("has_samples", "1", row.has_samples);
+  visit("fault", "text", row.summary.fault);
+  visit("median_seconds", "seconds", row.summary.median_seconds);
+  visit("p5_seconds", "seconds", row.summary.p5_seconds);
+  visit("p95_seconds", "seconds", row.summary.p95_seconds);
+  visit("p99_seconds", "seconds", row.summary.p99_seconds);
+  visit("iterations", "1", row.summary.iterations);
+  visit("left_out", "1", row.summary.left_out);
+  visit("measured_rounds", "1", row.summary.rounds);
+  visit("disturbed_rounds", "1", row.summary.disturbed_rounds);
+  visit("late_iterations", "1", row.summary.late_iterations);
+  visit("per_probe", "iterations/unit", row.per_probe);
+}
+
+template <class Visit, class Row>
+void describe_summary(Visit&& visit, Row& row) {
+  visit("id", "text", row.record.id);
+  describe_case(visit, row.record);
+  describe_summary_numbers(visit, row);
+}
+
+/// Attributes of /summary, after `form`.
+template <class Visit, class Summary>
+void describe_summary_head(Visit&& visit, Summary& stored) {
+  visit("head", "text", stored.head);
+  visit("digest", "text", stored.digest);
 }
 
 /// Attributes of /digests, after `form`.

@@ -58,4 +58,21 @@ using Tell = std::function<void(std::string_view)>;
 ProcessEnd run_separately(const std::function<void(const Tell&)>& work,
                           const ProcessLimits& limits);
 
+/// Much work of one kind.
+struct SeparatePieces {
+  std::size_t count = 0;
+  /// Of a piece; called here.
+  std::function<ProcessLimits(std::size_t)> limits;
+  /// Does a piece, in a copy of this process. False: that copy is not to be trusted with another.
+  std::function<bool(std::size_t, const Tell&)> work;
+  /// Takes what became of a piece; called here, in the order in which they end. The answer is gone
+  /// when it returns.
+  std::function<void(std::size_t, ProcessEnd)> take;
+};
+
+/// run_separately() for each piece, by up to `at_once` copies that do one after the other. One that
+/// crashes or is overdue costs the piece it was at, and another takes its place. Throws StoreError
+/// if there can be no process at all.
+void run_separately(const SeparatePieces& pieces, std::size_t at_once);
+
 }  // namespace steelyard::results

@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 import h5py
+import numpy
 
 from digests import differences
 
@@ -76,6 +77,12 @@ def of_case(identity, *names):
     return [f"/cases/{identity}/{name}" for name in names] + ["/digests/head"]
 
 
+def change_summary(run):
+    rows = run["summary/cases"][()]
+    rows["median_seconds"][0] *= 1 + 2**-50
+    run["summary/cases"][()] = rows
+
+
 VISITS = of_case(FULL, "visits_digest", "digest")
 CHANGES = [
     ("one sample, by its last bits", change_sample, VISITS),
@@ -91,8 +98,57 @@ CHANGES = [
     ("a warning", change_warning, ["/digests/environment", "/digests/head"]),
     ("a later start", change_later_start, ["/digests/environment", "/digests/head"]),
     ("a reading", change_reading, ["/digests/telemetry", "/digests/head"]),
-    ("the head", set_attribute("digests", "head", b"0" * 64), ["/digests/head"]),
+    ("the head", set_attribute("digests", "head", b"0" * 64), ["/digests/head", "/summary/head"]),
+    ("the summary", change_summary, ["/summary/digest"]),
 ]
+
+
+def times_of(case):
+    """(times of all samples, those that are quoted, visits with samples) by docs/run-file.md."""
+    all_times = case["samples"][()].max(axis=1)
+    batches = case["batches"][()]
+    rounds = case["round"][()]
+    calm = numpy.ones(len(all_times), bool)
+    for number in numpy.unique(batches["round"]):
+        of_round = batches[batches["round"] == number]
+        calm[rounds == number] = numpy.repeat(of_round["disturbed"] == 0, of_round["samples"].astype(int))
+    measured = len(numpy.unique(rounds))
+    left = len(numpy.unique(rounds[calm]))
+    enough = calm.sum() >= 6 and left >= max(min(2, measured), (measured + 2) // 3)
+    return all_times, calm if enough else numpy.ones(len(all_times), bool), rounds
+
+
+def per_probe(case, times, rounds):
+    rates = {}
+    for visit in case["visits"][()]:
+        before, after = visit["probe_before_rate"], visit["probe_after_rate"]
+        rates[visit["round"]] = (before * after) ** 0.5 if before > 0 and after > 0 else max(before, after)
+    return 1 / numpy.median([time * rates[number] for time, number in zip(times, rounds)])
+
+
+def check_summary(path):
+    """Every number of the summary, made again from the samples."""
+    with h5py.File(path) as run:
+        for row in run["summary/cases"][()]:
+            case = run["cases"][row["id"].decode()]
+            for name, value in case.attrs.items():
+                if name not in ("description", "index", "digest", "visits_digest") and row[name] != value:
+                    sys.exit(f"summary: {name} is {row[name]}, not {value}")
+            if not row["has_samples"]:
+                assert len(case["samples"]) == 0
+                continue
+            times, quoted, rounds = times_of(case)
+            visits = case["visits"][()]
+            made = {"median_seconds": numpy.median(times[quoted]), "iterations": len(times),
+                    "p5_seconds": numpy.quantile(times, 0.05), "p95_seconds": numpy.quantile(times, 0.95),
+                    "p99_seconds": numpy.quantile(times, 0.99), "left_out": (~quoted).sum(),
+                    "measured_rounds": len(visits), "disturbed_rounds": visits["disturbed"].sum(),
+                    "late_iterations": visits["late_iterations"].sum(),
+                    "per_probe": per_probe(case, times[quoted], rounds[quoted])}
+            for name, value in made.items():
+                if not numpy.isclose(row[name], value, rtol=1e-12):
+                    sys.exit(f"summary: {name} of {row['id']} is {row[name]}, made again {value}")
+    print("summary: every number made again")
 
 
 def main():
@@ -104,6 +160,7 @@ def main():
         full, changed = os.path.join(folder, "full.h5"), os.path.join(folder, "changed.h5")
         subprocess.run([options.full, full], check=True, timeout=60)
         expect(full, [], "a run of everything, resumed once")
+        check_summary(full)
         for moment, change, wanted in CHANGES:
             shutil.copy(full, changed)
             with h5py.File(changed, "r+", libver=("v110", "v110")) as run:

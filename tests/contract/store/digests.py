@@ -132,6 +132,13 @@ def of_telemetry(run):
     return made.digest()
 
 
+def of_summary(run):
+    made = Canonical("summary")
+    made.text(run["summary"].attrs["head"])
+    made.table(run["summary/cases"][()])
+    return made.digest()
+
+
 def made_from(path):
     """Every digest that the file should have, by where it stands."""
     with h5py.File(path) as run:
@@ -148,6 +155,9 @@ def made_from(path):
             head.text(whole)
         head.text(digests["/digests", "telemetry"])
         digests["/digests", "head"] = head.digest()
+        if "summary" in run:
+            digests["/summary", "head"] = run["digests"].attrs["head"].decode()
+            digests["/summary", "digest"] = of_summary(run)
     return digests
 
 
@@ -155,6 +165,9 @@ def stored_in(path):
     with h5py.File(path) as run:
         stored = {("/digests", name): value.decode() for name, value in run["digests"].attrs.items()
                   if name not in ("form", "description")}
+        for name, value in run["summary"].attrs.items() if "summary" in run else ():
+            if name not in ("form", "description"):
+                stored["/summary", name] = value.decode()
         for group in run["cases"].values():
             for name in ("visits_digest", "digest"):
                 stored[group.name, name] = group.attrs[name].decode()

@@ -29,6 +29,7 @@ void write(const std::filesystem::path& file) {
   run.cases[1].visits = whole.cases[1].visits;
   writer->append_visit(run.cases[1]);
   for (const CaseRecord& record : whole.cases) writer->finish_case(record);
+  run.cases = whole.cases;
   run.info.state = RunState::complete;
   run.telemetry = whole.telemetry;
   writer->finish_run(run);

@@ -71,7 +71,7 @@ void write(Begun begun, int visits) {
   announce(std::to_string(begun.visits));
   for (int number = begun.visits + 1; number <= visits; ++number) {
     CaseRecord& record = begun.run.cases[static_cast<std::size_t>(number % 2)];
-    record.visits = {make_visit(number)};
+    record.visits.push_back(make_visit(number));
     begun.writer->append_visit(record);
     announce(std::to_string(number));
   }

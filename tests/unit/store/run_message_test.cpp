@@ -12,7 +12,9 @@ using testing::expect_same;
 using testing::sample_run;
 
 /// A run with digests, as a file has it.
-RunFileContent content_of(const RunRecord& run) { return {run, {digest_form, digests_of(run)}}; }
+RunFileContent content_of(const RunRecord& run) {
+  return {run, {digest_form, digests_of(run)}, make_summary(run, "head")};
+}
 
 RunFileContent little_run() {
   RunRecord run = sample_run();
@@ -36,6 +38,9 @@ TEST(RunMessage, CarriesEveryMember) {
   expect_same(told.run, content.run);
   EXPECT_EQ(told.digests.form, digest_form);
   EXPECT_EQ(told.digests.digests, content.digests.digests);
+  EXPECT_EQ(told.summary.form, summary_form);
+  EXPECT_TRUE(belongs_to(told.summary, "head"));
+  EXPECT_EQ(told.summary.digest, content.summary.digest);
   expect_same(from_message(to_message({})).run, RunRecord{});
 }
 
