@@ -14,7 +14,9 @@
 #include "harness/core/suggestion.hpp"
 #include "results/chips/catalogue.hpp"
 #include "results/money/weigh_money.hpp"
+#include "results/report/rank_csv.hpp"
 #include "results/report/rank_json.hpp"
+#include "results/report/rank_markdown.hpp"
 #include "results/report/rank_text.hpp"
 #include "results/store/run_file.hpp"
 #include "results/verdicts/ranking.hpp"
@@ -29,7 +31,7 @@ void describe(Options& options) {
   add("baseline", po::value<std::string>()->default_value("h20")->value_name("h20|FILE"),
       "what to weigh against: the shipped H20 reference, or a run file");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-      "text or json");
+      "text, json, csv or markdown");
   add("prices", po::value<std::string>()->value_name("FILE"),
       "what chips and energy cost, to weigh work against money (docs/prices.md)");
   describe_page_option(options);
@@ -99,8 +101,14 @@ std::string page_line(const Arguments& arguments, const results::Ranking& rankin
   return write_rank_page(arguments, ranking, catalogue, files);
 }
 
+std::string printed(const std::string& format, const results::Ranking& ranking) {
+  if (format == "json") return results::rank_json(ranking);
+  if (format == "csv") return results::rank_csv(ranking);
+  return format == "markdown" ? results::rank_markdown(ranking) : results::rank_text(ranking);
+}
+
 ExitCode execute(const Arguments& arguments, const std::string&) {
-  const bool json = choice(arguments, "format", {"text", "json"}) == "json";
+  const std::string format = choice(arguments, "format", {"text", "json", "csv", "markdown"});
   if (arguments.count("file") == 0) {
     throw UsageError("name at least one run file: steelyard rank FILE...");
   }
@@ -120,7 +128,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
                only_the_page ? stdout : stderr);
     if (only_the_page) return ExitCode::fine;
   }
-  std::fputs((json ? results::rank_json(ranking) : results::rank_text(ranking)).c_str(), stdout);
+  std::fputs(printed(format, ranking).c_str(), stdout);
   return ExitCode::fine;
 }
 

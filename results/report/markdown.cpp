@@ -8,9 +8,10 @@
 namespace steelyard::results {
 namespace {
 
-/// Whether all before `at` are digits, and there are some: what begins a numbered list.
-bool follows_a_number(std::string_view text, std::size_t at) {
-  return at > 0 && text.find_first_not_of("0123456789") == at;
+/// Whether the character ends what begins a numbered list: digits before it, a blank behind.
+bool ends_list_number(std::string_view text, std::size_t at) {
+  const bool digits = at > 0 && text.find_first_not_of("0123456789") == at;
+  return digits && (at + 1 == text.size() || text[at + 1] == ' ');
 }
 
 /// Whether the character means something to Markdown where it stands. Of an address the colon and
@@ -19,10 +20,10 @@ bool is_markup(std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == ':') return text.substr(at + 1).starts_with("//");
   if (c == '-' || c == '+' || c == '=') return at == 0;
-  if (c == ')') return follows_a_number(text, at);
+  if (c == ')') return ends_list_number(text, at);
   if (c == '.') {
     const std::string_view before = text.substr(at < 3 ? 0 : at - 3, at < 3 ? 0 : 3);
-    return follows_a_number(text, at) || before == "www" || before == "WWW";
+    return ends_list_number(text, at) || before == "www" || before == "WWW";
   }
   return std::string_view("\\`*_[]#|~$@").find(c) != std::string_view::npos;
 }

@@ -18,7 +18,8 @@ std::string markdown_row(const std::vector<std::string>& cells);
 std::string markdown_head(const std::vector<std::string>& titles,
                           std::size_t numbers_from = static_cast<std::size_t>(-1));
 
-/// What is folded away until a reader asks for it. `summary` and `body` are ready.
+/// What is folded away until a reader asks for it. `summary` is a few words that mean
+/// nothing to HTML, `body` is Markdown.
 std::string markdown_details(const std::string& summary, const std::string& body);
 
 }  // namespace steelyard::results

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "results/report/money_json.hpp"
+#include "results/report/rank_words.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -35,6 +36,7 @@ Json to_json(const CaseFigures& figures) {
 Json to_json(const Fraction& fraction, bool known) {
   Json out{{"of", name(fraction.of)},
            {"limit", fraction.limit},
+           {"origin", name(fraction.origin)},
            {"value", to_json(fraction.value, known)},
            {"source", fraction.source}};
   if (fraction.confidence) out["confidence"] = name(*fraction.confidence);
@@ -61,11 +63,20 @@ Json to_json(const RankedCell& cell, std::size_t chip, Origin origin) {
            {"algorithm", cell.algorithm},
            {"path", cell.path},
            {"data_pattern", cell.data_pattern},
+           {"runs", cell.runs},
+           {"left_out_runs", cell.left_out_runs},
            {"standing", name(cell.standing)},
            {"standing_reason", cell.standing_reason}};
   const bool known = cell.figures && has_interval(*cell.figures);
   if (cell.figures) out["figures"] = to_json(*cell.figures);
-  if (cell.fraction) out["fraction"] = to_json(*cell.fraction, known);
+  if (cell.between_runs) out["between_runs"] = *cell.between_runs;
+  const auto put_fraction = [&](const char* key, const std::optional<Fraction>& fraction) {
+    if (fraction) out[key] = to_json(*fraction, known);
+  };
+  put_fraction("fraction", cell.fraction);
+  put_fraction("fraction_at_clock", cell.fraction_at_clock);
+  put_fraction("fraction_of_best", cell.fraction_of_best);
+  put_fraction("fraction_of_h20", cell.fraction_of_h20);
   if (cell.excess) {
     const Excess& excess = *cell.excess;
     out["excess"] = {{"of", name(excess.of)},       {"value", excess.value},
@@ -91,9 +102,13 @@ Json to_json(const RankedRun& run) {
   Json outcomes = Json::object();
   for (const auto& [outcome, count] : run.outcomes) outcomes[std::string(name(outcome))] = count;
   return {{"file", run.file},
+          {"uuid", run.uuid},
           {"created_utc", run.created_utc},
           {"tool_version", run.tool_version},
+          {"command_line", run.command_line},
+          {"suite_name", run.suite_name},
           {"state", name(run.state)},
+          {"wall_seconds", run.wall_seconds},
           {"warnings", run.warnings},
           {"outcomes", outcomes},
           {"disturbed_cases", run.disturbed_cases}};
@@ -111,21 +126,67 @@ Json to_json(const RankedChip& chip) {
           {"origin", name(chip.origin)},
           {"run_label", chip.run_label},
           {"is_baseline", chip.is_baseline},
+          {"pooling_notes", chip.pooling_notes},
           {"runs", runs}};
 }
 
-Json to_json(const GroupRanking& group) {
-  Json out{{"group", group.group},
-           {"scores", Json::array()},
-           {"counted", group.counted},
-           {"left_out", group.left_out},
-           {"reason", group.reason}};
-  for (const Score& score : group.scores) {
-    out["scores"].push_back({{"chip", score.chip},
-                             {"rank", score.rank},
-                             {"ratio", to_json(score.ratio, score.has_interval)}});
+Json to_json(const Score& score) {
+  Json out{{"chip", score.chip},
+           {"rank", score.rank},
+           {"ratio", to_json(score.ratio, score.has_interval)}};
+  if (score.to_baseline) {
+    out["to_baseline"] = name(*score.to_baseline);
+    out["tost"] = to_json(score.tost);
   }
+  if (!score.no_verdict.empty()) out["no_verdict"] = score.no_verdict;
   return out;
+}
+
+template <typename Range>
+Json list(const Range& range);
+
+Json to_json(const GroupRanking& group) {
+  return {{"group", group.group},
+          {"scores", list(group.scores)},
+          {"counted", group.counted},
+          {"left_out", group.left_out},
+          {"reason", group.reason}};
+}
+
+Json to_json(const UnlikeThing& thing) {
+  Json values = Json::array();
+  for (const UnlikeValue& each : thing.values) {
+    values.push_back({{"value", each.value}, {"chips", each.chips}});
+  }
+  return {{"what", thing.what}, {"values", values}};
+}
+
+Json to_json(const ProfilePart& part) {
+  return {{"name", part.name},
+          {"weight", part.weight},
+          {"counted", part.counted},
+          {"left_out", part.left_out},
+          {"reason", part.reason}};
+}
+
+Json to_json(const MissingCase& missing) {
+  return {{"chip", missing.chip},
+          {"case", missing.case_name},
+          {"reason", missing.reason},
+          {"stand_in", missing.stand_in}};
+}
+
+Json to_json(const ProfileRanking& profile) {
+  return {{"profile", profile.profile},
+          {"description", profile.description},
+          {"policy", name(profile.policy)},
+          {"parts", list(profile.parts)},
+          {"covered_weight", profile.covered_weight},
+          {"excluded", list(profile.excluded)},
+          {"wider_weight", profile.wider_weight},
+          {"wider", list(profile.wider)},
+          {"missing", list(profile.missing)},
+          {"reason", profile.reason}};
 }
 
 template <typename Range>
@@ -139,15 +200,18 @@ Json list(const Range& range) {
 
 std::string rank_json(const Ranking& ranking) {
   Json out{{"format", "steelyard-ranking"},
-           {"version", 1},
+           {"version", 2},
            {"confidence", ranking.confidence},
+           {"margin", ranking.margin},
            {"baseline",
             {{"title", ranking.baseline.title},
              {"chip", ranking.baseline.chip},
              {"file", ranking.baseline.file},
              {"measured", ranking.baseline.measured},
              {"origin", name(ranking.baseline.origin)}}},
+           {"unlike", list(unlike_things(ranking))},
            {"chips", list(ranking.chips)},
+           {"profiles", list(ranking.profiles)},
            {"groups", list(ranking.groups)},
            {"cases", Json::array()},
            {"not_comparable", Json::array()}};

@@ -19,13 +19,10 @@ int BaselineSources::number(const ReferenceFigure& figure) {
   return static_cast<int>(texts_.size());
 }
 
-std::string chip_letter(std::size_t chip) {
-  return chip < 26 ? std::string(1, static_cast<char>('A' + chip)) : fmt::format("C{}", chip + 1);
-}
-
 std::string rank_text(const Ranking& ranking) {
   BaselineSources sources;
-  std::string out = chips_section(ranking) + scores_section(ranking);
+  std::string out = head_section(ranking) + profiles_section(ranking) + scores_section(ranking);
+  out += chips_section(ranking);
   out += cases_section(ranking, sources);
   out += money_sections(ranking);
   return out + closing_sections(ranking, sources);

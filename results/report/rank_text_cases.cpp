@@ -5,6 +5,7 @@
 
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
+#include "results/report/rank_words.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -14,35 +15,10 @@ constexpr std::size_t figure_columns = 32;
 constexpr std::size_t fraction_columns = 16;
 constexpr std::size_t ratio_columns = 33;
 
-std::string figure_unit(const RankedCase& row, FigureKind kind) {
-  if (kind == FigureKind::flops && row.integers) return "OP/s";
-  return std::string(unit(kind));
-}
-
-std::string reference_text(const RankedCell& cell, FigureKind kind, bool integers,
-                           BaselineSources& sources) {
-  if (!cell.reference) return "";
-  std::string_view base = "B/s";
-  if (kind == FigureKind::flops) base = integers ? "OP/s" : "FLOP/s";
-  return fmt::format("{} {}, {} [{}]", quantity(cell.reference->value, base),
-                     name(cell.reference->origin), name(cell.reference->confidence),
-                     sources.number(*cell.reference));
-}
-
 /// "of peak"; "of ~peak" where the catalogue's figure is of low confidence.
 std::string fraction_name(const Fraction& fraction) {
   const bool doubtful = fraction.confidence == Confidence::low;
   return fmt::format("of {}{}", doubtful ? "~" : "", name(fraction.of));
-}
-
-std::string interval_text(const Interval& interval, std::string_view unit,
-                          const CaseFigures& figures) {
-  return has_interval(figures) ? quantity(interval, unit)
-                               : quantity(interval.point, unit) + " [unknown]";
-}
-
-std::string interval_text(const Interval& ratio, const CaseFigures& figures) {
-  return has_interval(figures) ? ratio_text(ratio) : ratio_text(ratio.point) + " [unknown]";
 }
 
 std::string trimmed(std::string text) {
@@ -90,6 +66,31 @@ std::string group_of_cases(const Ranking& ranking, const std::string& group,
 }
 
 }  // namespace
+
+std::string figure_unit(const RankedCase& row, FigureKind kind) {
+  if (kind == FigureKind::flops && row.integers) return "OP/s";
+  return std::string(unit(kind));
+}
+
+std::string reference_text(const RankedCell& cell, FigureKind kind, bool integers,
+                           BaselineSources& sources) {
+  if (!cell.reference) return "";
+  std::string_view base = "B/s";
+  if (kind == FigureKind::flops) base = integers ? "OP/s" : "FLOP/s";
+  return fmt::format("{} {}, {} [{}]", quantity(cell.reference->value, base),
+                     name(cell.reference->origin), name(cell.reference->confidence),
+                     sources.number(*cell.reference));
+}
+
+std::string interval_text(const Interval& interval, std::string_view unit,
+                          const CaseFigures& figures) {
+  return has_interval(figures) ? quantity(interval, unit)
+                               : quantity(interval.point, unit) + " [unknown]";
+}
+
+std::string interval_text(const Interval& ratio, const CaseFigures& figures) {
+  return has_interval(figures) ? ratio_text(ratio) : ratio_text(ratio.point) + " [unknown]";
+}
 
 std::string cases_section(const Ranking& ranking, BaselineSources& sources) {
   std::string out = heading("Cases");

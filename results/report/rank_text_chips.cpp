@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "results/report/plain_text.hpp"
+#include "results/report/rank_words.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -59,19 +60,7 @@ std::string chip_paragraph(const RankedChip& chip, std::size_t index) {
 }  // namespace
 
 std::string chips_section(const Ranking& ranking) {
-  const BaselineSummary& baseline = ranking.baseline;
-  std::string out = wrapped("Ranking relative to " + plain(baseline.title), 0);
-  if (baseline.measured) {
-    out += wrapped(fmt::format("The baseline is a run ({}, {}); cases are compared by case id.",
-                               plain(baseline.file), name(baseline.origin)),
-                   0);
-  } else {
-    out += wrapped(
-        "The baseline is a table of published figures and datasheet bounds, not a measurement of "
-        "yours.",
-        0);
-  }
-  out += heading("Chips");
+  std::string out = heading("Chips");
   for (std::size_t i = 0; i < ranking.chips.size(); ++i) {
     out += chip_paragraph(ranking.chips[i], i);
   }

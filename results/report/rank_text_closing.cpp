@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "results/report/plain_text.hpp"
+#include "results/report/quantity.hpp"
+#include "results/report/rank_words.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -27,6 +29,11 @@ std::string source_list(const BaselineSources& sources) {
     out += wrapped(fmt::format("[{}] {}", i + 1, plain(sources.texts()[i])), 2, 4);
   }
   return out;
+}
+
+bool is_pooled(const Ranking& ranking) {
+  return std::ranges::any_of(ranking.chips,
+                             [](const RankedChip& chip) { return chip.runs.size() > 1; });
 }
 
 std::string legend(const Ranking& ranking) {
@@ -54,7 +61,38 @@ std::string legend(const Ranking& ranking) {
       "whose "
       "interval lies wholly above; = marks chips that share a rank.",
       2);
+  if (is_pooled(ranking)) {
+    out += wrapped(
+        "Several runs of a chip are pooled: the geometric mean of the runs' medians, with the "
+        "interval by bootstrap over runs. Their spread is the relative standard deviation of these "
+        "medians.",
+        2);
+  }
+  if (!ranking.profiles.empty()) {
+    out += wrapped(
+        "A profile weighs kinds of work; the weight of each is shared evenly by its cases that "
+        "count. A percentage behind its name is the share of its weight that they cover.",
+        2);
+  }
+  if (ranking.baseline.measured) {
+    out += wrapped(
+        fmt::format("comparable: two one-sided tests on the log ratio; its {:g} % interval, in "
+                    "brackets, lies within {} to {}. different: wholly outside. undecided: over an "
+                    "edge.",
+                    100 * (1 - 2 * equivalence_alpha), ratio_text(1 / (1 + ranking.margin)),
+                    ratio_text(1 + ranking.margin)),
+        2);
+  }
   out += wrapped("Formulas and sources: docs/metrics.md.", 2);
+  return out;
+}
+
+/// In what the chips are unlike, so that nobody takes a difference for the chip's.
+std::string unlike_section(const Ranking& ranking) {
+  const auto things = unlike_things(ranking);
+  if (things.empty()) return "";
+  std::string out = heading("Unlike beside the chips");
+  for (const UnlikeThing& thing : things) out += wrapped(plain(unlike_text(thing)), 2, 2);
   return out;
 }
 
@@ -85,8 +123,9 @@ std::string limits_of_this(const Ranking& ranking) {
   }
   out += wrapped(
       "Other shapes, sizes, dtypes, numbers of devices and library versions than those listed may "
-      "rank differently. An interval covers what varied between and within the rounds of its run, "
-      "not the difference between two machines with the same chip.",
+      "rank differently. An interval covers what varied between and within the rounds of a run, "
+      "and between the runs that are pooled; not the difference to another machine with the same "
+      "chip.",
       2);
   return out;
 }
@@ -94,7 +133,8 @@ std::string limits_of_this(const Ranking& ranking) {
 }  // namespace
 
 std::string closing_sections(const Ranking& ranking, const BaselineSources& sources) {
-  return incomparable(ranking) + source_list(sources) + legend(ranking) + limits_of_this(ranking);
+  return incomparable(ranking) + unlike_section(ranking) + source_list(sources) + legend(ranking) +
+         limits_of_this(ranking);
 }
 
 }  // namespace steelyard::results

@@ -1,10 +1,12 @@
 #include "results/report/rank_text_sections.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
 #include "results/report/plain_text.hpp"
+#include "results/report/quantity.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -20,10 +22,40 @@ std::vector<std::string> with_standing(const RankedCell& cell, std::vector<std::
   return out;
 }
 
+/// "also 91.2 % of peak at the sampled clock, 98.1 % of ~best known": beside the one in its column.
+std::string other_fractions(const RankedCell& cell) {
+  std::vector<std::string> parts;
+  const auto add = [&](const std::optional<Fraction>& fraction) {
+    if (!fraction) return;
+    const bool doubtful = fraction->confidence == Confidence::low;
+    parts.push_back(fmt::format("{} of {}{}", percent(fraction->value.point), doubtful ? "~" : "",
+                                name(fraction->of)));
+  };
+  add(cell.fraction_at_clock);
+  add(cell.fraction_of_best);
+  // Against the shipped table the ratio is this fraction.
+  if (!cell.reference) add(cell.fraction_of_h20);
+  return parts.empty() ? "" : fmt::format("also {}", fmt::join(parts, ", "));
+}
+
+/// How many runs a figure stands on, how far they lie apart, and which have none.
+void add_runs(const RankedCell& cell, std::vector<std::string>& out) {
+  if (cell.runs > 1) {
+    std::string text = counted(static_cast<std::size_t>(cell.runs), "run");
+    if (cell.between_runs)
+      text += fmt::format(", medians spread by {}", percent(*cell.between_runs));
+    out.push_back(text);
+  }
+  for (const std::string& run : cell.left_out_runs) out.push_back("not pooled: " + plain(run));
+}
+
 }  // namespace
 
 std::vector<std::string> cell_notes(const RankedCell& cell, Origin origin) {
   std::vector<std::string> out;
+  const std::string fractions = other_fractions(cell);
+  if (!fractions.empty()) out.push_back(fractions);
+  add_runs(cell, out);
   if (origin == Origin::modelled && cell.figures) {
     out.emplace_back("modelled");
     return with_standing(cell, std::move(out));

@@ -7,16 +7,13 @@
 #include <map>
 
 #include "results/report/plain_text.hpp"
-#include "results/report/quantity.hpp"
+#include "results/report/rank_words.hpp"
 
 namespace steelyard::results {
 namespace {
 
 constexpr std::size_t ratio_columns = 33;
-
-std::string score_line(const std::string& rank, const std::string& ratio, const std::string& chip) {
-  return wrapped(fmt::format("{}{}{}", padded(rank, 6), padded(ratio, ratio_columns), chip), 4, 40);
-}
+constexpr std::size_t verdict_columns = 30;
 
 /// " (baseline: 3 published, 11 datasheet)": what the score of a group rests on.
 std::string origins(const Ranking& ranking, const GroupRanking& group) {
@@ -57,22 +54,7 @@ std::string score_table(const Ranking& ranking, const GroupRanking& group) {
                           counted(all, "case"), origins(ranking, group)),
               2);
   if (group.scores.empty()) return out + wrapped("no score: " + plain(group.reason), 4);
-  out += score_line("rank", "ratio to the baseline", "chip");
-  for (const Score& score : group.scores) {
-    const RankedChip& chip = ranking.chips[score.chip];
-    const auto ties = std::count_if(group.scores.begin(), group.scores.end(),
-                                    [&](const Score& other) { return other.rank == score.rank; });
-    const std::string ratio =
-        score.has_interval ? ratio_text(score.ratio) : ratio_text(score.ratio.point) + " [unknown]";
-    out += score_line(
-        fmt::format("{}{}{}", score.rank, ties > 1 ? "=" : "", score.has_interval ? "" : "?"),
-        chip.is_baseline ? "1, by definition" : ratio,
-        fmt::format("{}  {}", chip_letter(score.chip), plain(chip.label)));
-  }
-  if (!ranking.baseline.measured) {
-    out += score_line("-", "1, by definition",
-                      "   " + plain(ranking.baseline.chip) + " (a reference: no rank)");
-  }
+  out += score_lines(ranking, group.scores);
   const bool intervals = std::all_of(group.scores.begin(), group.scores.end(),
                                      [](const Score& score) { return score.has_interval; });
   if (!intervals) {
@@ -91,6 +73,39 @@ std::string score_table(const Ranking& ranking, const GroupRanking& group) {
 }
 
 }  // namespace
+
+std::string score_lines(const Ranking& ranking, const std::vector<Score>& scores) {
+  const bool verdicts =
+      std::ranges::any_of(scores, [](const Score& score) { return score.to_baseline.has_value(); });
+  const auto line = [&](const std::string& rank, const std::string& ratio,
+                        const std::string& verdict, const std::string& chip) {
+    const std::string words = verdicts ? padded(verdict, verdict_columns) : "";
+    const std::size_t hanging = 6 + ratio_columns + (verdicts ? verdict_columns : 0);
+    return wrapped(padded(rank, 6) + padded(ratio, ratio_columns) + words + chip, 4, hanging);
+  };
+  std::string out = line("rank", "ratio to the baseline", "against it", "chip");
+  for (const Score& score : scores) {
+    out += line(
+        rank_mark(score, scores), score_text(ranking, score), verdict_text(score),
+        fmt::format("{}  {}", chip_letter(score.chip), plain(ranking.chips[score.chip].label)));
+  }
+  if (!ranking.baseline.measured) {
+    out += line("-", "1, by definition", "",
+                "   " + plain(ranking.baseline.chip) + " (a reference: no rank)");
+  }
+  // The same reason for all is said once.
+  std::map<std::string, std::vector<std::string>> reasons;
+  for (const Score& score : scores) {
+    if (ranking.baseline.measured && !score.no_verdict.empty()) {
+      reasons[score.no_verdict].push_back(chip_letter(score.chip));
+    }
+  }
+  for (const auto& [reason, letters] : reasons) {
+    out +=
+        wrapped(fmt::format("no verdict on {}: {}", fmt::join(letters, ", "), plain(reason)), 4, 2);
+  }
+  return out;
+}
 
 std::string scores_section(const Ranking& ranking) {
   std::string out = heading("Score by group");

@@ -17,7 +17,7 @@ std::string case_row(const AuditedRun& audited, std::size_t index) {
   if (!record.reason.empty()) flags.push_back(record.reason);
   return markdown_row({markdown(record.group), markdown(record.name),
                        figures ? show_figure(record, *figures) : "-",
-                       figures ? show_fraction(record, *figures, audited.chip) : "",
+                       figures ? markdown(show_fraction(record, *figures, audited.chip)) : "",
                        markdown(fmt::format("{}", fmt::join(flags, ", ")))});
 }
 

@@ -42,6 +42,8 @@ TEST(Markdown, BeginsNoListOrHeading) {
   EXPECT_EQ(markdown("==="), "\\===");
   EXPECT_EQ(markdown("12. a 3. b"), "12\\. a 3. b");
   EXPECT_EQ(markdown("12) a 3) b"), "12\\) a 3) b");
+  EXPECT_EQ(markdown("12."), "12\\.");
+  EXPECT_EQ(markdown("12.5 a"), "12.5 a");
   EXPECT_EQ(markdown("x1. a"), "x1. a");
   EXPECT_EQ(markdown(". a"), ". a");
 }

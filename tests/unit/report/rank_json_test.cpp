@@ -28,7 +28,7 @@ void collect_keys(const Json& json, std::set<std::string>& keys) {
 TEST(RankJson, NamesItsFormatAndBaseline) {
   const Json json = parsed(test::reference_ranking());
   EXPECT_EQ(json["format"], "steelyard-ranking");
-  EXPECT_EQ(json["version"], 1);
+  EXPECT_EQ(json["version"], 2);
   EXPECT_EQ(json["confidence"], 0.95);
   EXPECT_EQ(json["baseline"]["title"], "Acme One, published figures");
   EXPECT_EQ(json["baseline"]["chip"], "Acme One");

@@ -3,30 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "results/report/plain_text.hpp"
-#include "tests/unit/report/ranked_runs.hpp"
+#include "tests/unit/report/golden_file.hpp"
+#include "tests/unit/report/hostile_ranking.hpp"
 
 namespace steelyard::results {
 namespace {
 
+using test::expect_golden;
 using testing::HasSubstr;
 using testing::Not;
-
-/// Holds `text` against a file beside this test. With STEELYARD_UPDATE_GOLDEN set it writes the
-/// file instead, to be read before it is committed.
-void expect_golden(const std::string& text, const std::string& name) {
-  const auto file =
-      std::filesystem::path(STEELYARD_SOURCE_DIR) / "tests/unit/report/expected" / name;
-  if (std::getenv("STEELYARD_UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
-  std::ifstream stream(file);
-  const std::string expected{std::istreambuf_iterator<char>(stream), {}};
-  EXPECT_EQ(text, expected);
-}
 
 TEST(RankText, AgainstTheReferenceIsAsExpected) {
   expect_golden(rank_text(test::reference_ranking()), "rank_reference.txt");
@@ -34,6 +22,10 @@ TEST(RankText, AgainstTheReferenceIsAsExpected) {
 
 TEST(RankText, AgainstARunIsAsExpected) {
   expect_golden(rank_text(test::run_ranking()), "rank_run.txt");
+}
+
+TEST(RankText, OfSeveralRunsAndProfilesIsAsExpected) {
+  expect_golden(rank_text(test::profiled_ranking()), "rank_profiles.txt");
 }
 
 TEST(RankText, LabelsEveryImportedRow) {
@@ -50,8 +42,8 @@ TEST(RankText, LabelsEveryImportedRow) {
 }
 
 TEST(RankText, FitsIn120ColumnsAndEndsNoLineInABlank) {
-  for (const Ranking& ranking :
-       {test::reference_ranking(), test::run_ranking(), test::imported_ranking()}) {
+  for (const Ranking& ranking : {test::reference_ranking(), test::run_ranking(),
+                                 test::imported_ranking(), test::profiled_ranking()}) {
     std::istringstream lines(rank_text(ranking));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(columns(line), 120U) << line;
@@ -70,32 +62,7 @@ TEST(RankText, GivesNoVerdictOnAReference) {
 }
 
 TEST(RankText, LetsNoControlCharacterThrough) {
-  Ranking ranking = test::run_ranking();
-  const std::string nasty = "\x1b[2J\u202e\x07";
-  ranking.baseline.title = ranking.baseline.file = ranking.baseline.chip = nasty;
-  for (RankedChip& chip : ranking.chips) {
-    chip.label = chip.note = chip.backend = chip.run_label = nasty;
-    chip.pooling_notes = {nasty};
-    for (RankedRun& run : chip.runs) {
-      run.file = run.created_utc = nasty;
-      run.warnings = {nasty};
-    }
-  }
-  for (RankedCase& row : ranking.cases) {
-    row.name = nasty;
-    for (auto& cell : row.cells) {
-      if (!cell) continue;
-      cell->outcome = Outcome::unstable;
-      cell->reason = cell->standing_reason = nasty;
-      cell->standing = Standing::no_reference;
-      cell->excess = Excess{nasty, false};
-      cell->reference =
-          ReferenceFigure{1, Origin::published, Confidence::low, nasty, nasty, 1, false};
-    }
-  }
-  ranking.groups = {{nasty, {{0, {1, 1, 1}, 1}}, {nasty}, 0, ""}, {"empty", {}, {}, 1, nasty}};
-  for (RankedCase& row : ranking.cases) row.group = nasty;
-  ranking.not_comparable = {{0, nasty, nasty}};
+  Ranking ranking = test::hostile_ranking("\x1b[2J\u202e\x07");
   for (const bool measured : {true, false}) {
     ranking.baseline.measured = measured;
     const std::string text = rank_text(ranking);

@@ -84,4 +84,75 @@ inline Ranking imported_ranking() {
   return rank(runs, round_reference(), one_chip());
 }
 
+/// What a ranking of several runs, with profiles and verdicts, may hold: made by hand on top of
+/// run_ranking(), so that every word of it is printed.
+inline Ranking profiled_ranking() {
+  Ranking ranking = run_ranking();
+  RankedChip& cpu = ranking.chips[1];
+  cpu.origin = Origin::measured;
+  cpu.runs.push_back(cpu.runs.front());
+  cpu.runs[1].file = "second.h5";
+  cpu.runs[1].uuid = "uuid of second.h5";
+  cpu.runs[1].state = RunState::interrupted;
+  cpu.runs[1].tool_version = "0.2.0";
+  cpu.pooling_notes = {"third.h5 is the same run as cpu.h5 and was counted once"};
+  RankedCell& cell = *ranking.cases[1].cells[1];
+  cell.runs = 2;
+  cell.between_runs = 0.0123;
+  cell.left_out_runs = {"fourth.h5: timeout"};
+  const Interval share{0.88, 0.9, 0.92};
+  cell.fraction_at_clock =
+      Fraction{Denominator::clock_peak,     1e12,        Origin::measured, share,
+               "core clock 1.4 of 1.5 GHz", std::nullopt};
+  cell.fraction_of_best =
+      Fraction{Denominator::best, 2e12, Origin::published, share, "a report", Confidence::low};
+  cell.fraction_of_h20 =
+      Fraction{Denominator::h20, 3e12, Origin::datasheet, share, "a datasheet", Confidence::high};
+
+  Score baseline;
+  baseline.ratio = {1, 1, 1};
+  baseline.rank = 1;
+  Score close;
+  close.chip = 1;
+  close.ratio = {0.97, 1.01, 1.05};
+  close.rank = 1;
+  close.tost = {0.98, 1.01, 1.04};
+  close.to_baseline = Equivalence::comparable;
+  Score slow = close;
+  slow.ratio = {0.5, 0.505, 0.51};
+  slow.rank = 2;
+  slow.tost = {0.501, 0.505, 0.509};
+  slow.to_baseline = Equivalence::different;
+  Score untested = close;
+  untested.to_baseline.reset();
+  untested.no_verdict = "a case has too few iterations";
+  untested.has_interval = false;
+
+  ProfileRanking dense;
+  dense.profile = "training-dense";
+  dense.description = "Training of dense transformers";
+  dense.policy = MissingPolicy::wider;
+  dense.parts = {{"products", 3, {ranking.cases[0].name}, 2, ""},
+                 {"messages", 1, {}, 1, "no case counts: 1 other scale"}};
+  dense.covered_weight = dense.wider_weight = 0.75;
+  dense.excluded = {close, baseline};
+  dense.wider = {baseline, slow};
+  const std::string reason = "skipped: fp8 is not offered";
+  dense.missing = {{1, "matmul:dtype=fp8", reason, "matmul:dtype=bf16"},
+                   {1, "matmul:dtype=fp4", reason, ""}};
+  ProfileRanking compute;
+  compute.profile = "compute";
+  compute.description = "Products alone";
+  compute.parts = {{"products", 1, {ranking.cases[0].name}, 0, ""}};
+  compute.covered_weight = 1;
+  compute.excluded = {untested, baseline};
+  ProfileRanking none;
+  none.profile = "communication";
+  none.description = "Messages alone";
+  none.parts = {{"messages", 1, {}, 1, "no case counts: 1 other scale"}};
+  none.reason = "no case counts on every chip";
+  ranking.profiles = {dense, compute, none};
+  return ranking;
+}
+
 }  // namespace steelyard::results::test

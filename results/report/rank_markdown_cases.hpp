@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "results/verdicts/ranking.hpp"
+
+namespace steelyard::results {
+
+/// A folded table of the cases of each group, cases that have no partner, and the sources of the
+/// baseline's figures.
+std::string rank_markdown_cases(const Ranking& ranking);
+
+}  // namespace steelyard::results
