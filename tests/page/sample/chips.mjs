@@ -9,9 +9,9 @@ export const hostile =
  */
 export const chips = [
   { label: "Anvil 200", id: "anvil-200", origin: "measured", backend: "cuda", peak: 312, memory: 2000, link: 300,
-    reach: 0.84, watts: 395, runs: 3, spread: 0.017, price: 1.62, lacks: [] },
+    reach: 0.84, watts: 395, runs: 3, spread: 0.03, price: 1.62, lacks: [] },
   { label: "Basalt B1", id: "basalt-b1", origin: "measured", backend: "ascend", peak: 320, memory: 1600, link: 196,
-    reach: 0.78, watts: 330, runs: 2, spread: 0.02, price: 1.2, lacks: ["fp8_e4m3"] },
+    reach: 0.78, watts: 330, runs: 2, spread: 0.03, price: 1.2, lacks: ["fp8_e4m3"] },
   { label: "Cinder X, 64 GB", id: "", origin: "measured", backend: "torch", peak: 0, memory: 0, link: 0,
     reach: 0, watts: 0, runs: 1, spread: 0.03, price: 0, lacks: ["fp8_e4m3", "int8"], bf16: 128, busbw: 96 },
   { label: "Dolerite 9", id: "dolerite-9", origin: "imported", backend: "import", peak: 280, memory: 1800, link: 240,

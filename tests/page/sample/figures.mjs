@@ -36,8 +36,8 @@ export function figures(chip, case_, reached, numbers) {
     figure: interval(reached, width),
     seconds: interval(seconds, width),
     p5_seconds: seconds / (1 + 2 * width), p95_seconds: seconds * (1 + 4 * width), p99_seconds: seconds * (1 + 7 * width),
-    iterations: 60 * chip.runs, left_out: chip.spread > 0.02 ? 7 : 0, rounds: 5 * chip.runs,
-    disturbed_rounds: chip.spread > 0.02 ? 2 : 0, late_iterations: 0,
+    iterations: 60 * chip.runs, left_out: chip.spread > 0.02 && chip.runs === 1 ? 7 : 0, rounds: 5 * chip.runs,
+    disturbed_rounds: chip.spread > 0.02 && chip.runs === 1 ? 2 : 0, late_iterations: 0,
   };
   if (case_.workload === "allreduce") out.algbw = interval((reached * 16) / 30, width);
   return out;

@@ -15,7 +15,7 @@ function chipRow(chip, index) {
     created_utc: `2026-11-${10 + run}T08:0${index}:00Z`, tool_version: "0.1.0", suite_name: "standard",
     command_line: "steelyard run --suite standard", state: "complete", wall_seconds: 1800 + 60 * run,
     warnings: run === 0 ? warnings(chip, isHostile) : [], outcomes: { passed: cases.length - chip.lacks.length * 4 },
-    disturbed_cases: chip.spread > 0.02 ? 12 : 0,
+    disturbed_cases: chip.spread > 0.02 && chip.runs === 1 ? 12 : 0,
   }));
   return {
     label: chip.label, chip_id: chip.id,
@@ -27,7 +27,7 @@ function chipRow(chip, index) {
 
 function warnings(chip, isHostile) {
   if (isHostile) return [hostile, "load at start: 13.2 on 2 cores of vm; other work may share this machine"];
-  if (chip.spread > 0.02) return ["power limit of 16 devices is 280 W, below the default of 350 W"];
+  if (chip.spread > 0.02 && chip.runs === 1) return ["power limit of 16 devices is 280 W, below the default of 350 W"];
   return [];
 }
 
@@ -119,7 +119,7 @@ function profile(name, rows, pick, policy) {
     .map((each) => ({ chip: each.chip, case: row.name, reason: each.reason,
       stand_in: row.name.includes("fp8") ? row.name.replace("fp8_e4m3", "bf16") : "" })));
   const wider = missing.length ? list.map((score) => ({ ...score,
-    ratio: interval(score.ratio.point * (missing.some((each) => each.chip === score.chip) ? 0.82 : 1),
+    ratio: interval(score.ratio.point * (missing.some((each) => each.chip === score.chip) ? 0.97 : 1),
       chips[score.chip].spread * 1.2) })).sort((a, b) => b.ratio.point - a.ratio.point) : [];
   for (const score of wider) score.rank = 1 + wider.filter((other) => other.ratio.low > score.ratio.high).length;
   return { profile: name, description: profileTexts[name], policy,

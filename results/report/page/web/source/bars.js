@@ -37,7 +37,7 @@ export function barsFromOne({ sentence, rows, name, lineName, show }) {
     return {
       grid: { left: labels, right: 26, top: 24, bottom: 52 },
       xAxis: logAxis(span, { ticks: logTicks(span.low, span.high, Math.max(2, Math.floor((width - labels) / 90))), show, name }),
-      yAxis: rowLabels(rows.map((row) => row.label), labels),
+      yAxis: rowLabels(rows.map((row) => row.label), labels, "break"),
       series: [{ type: "custom", data, encode: { x: 0, y: 1 }, clip: false,
         renderItem: (params, api) => drawn(data[params.dataIndex].bar, api, data[params.dataIndex].shift, thickness),
         markLine: baselineMark(0, lineName) }],

@@ -54,10 +54,10 @@ function bands(rows) {
 export const roomFor = (texts) => 16 + 6.6 * texts.reduce((most, each) => Math.max(most, each.length), 0);
 
 /** Texts beside the rows, which begin at the edge of the chart or, at the right, beside the rows. */
-export function rowLabels(texts, room) {
+export function rowLabels(texts, room, overflow = "truncate") {
   return axis({
     type: "category", inverse: true, data: texts.map((text, row) => `${row}`), splitLine: { show: false }, axisTick: { show: false },
-    axisLabel: { ...labelText, color: "var(--ink)", interval: 0, align: "left", margin: room, width: room - 10, overflow: "truncate", ellipsis: "…", formatter: (row) => texts[Number(row)] },
+    axisLabel: { ...labelText, color: "var(--ink)", interval: 0, align: "left", margin: room, width: room - 10, overflow, lineHeight: 13, ellipsis: "…", formatter: (row) => texts[Number(row)] },
   });
 }
 
@@ -101,7 +101,7 @@ export function forest({ sentence, rows, name, log = true, line: at, lineName = 
     return {
       grid: { left: labels, right, top: 24, bottom: 52 },
       xAxis: x,
-      yAxis: [rowLabels(rows.map((row) => row.label), labels), ...(saying ? [{ ...rowLabels(rows.map((row) => row.said), right), position: "right", axisLine: { show: false }, axisLabel: { ...labelText, align: "left", margin: 10, interval: 0, formatter: (row) => rows[Number(row)].said } }] : [])],
+      yAxis: [rowLabels(rows.map((row) => row.label), labels, rowHeight > 30 ? "break" : "truncate"), ...(saying ? [{ ...rowLabels(rows.map((row) => row.said), right), position: "right", axisLine: { show: false }, axisLabel: { ...labelText, align: "left", margin: 10, interval: 0, formatter: (row) => rows[Number(row)].said } }] : [])],
       series: [
         bands(rows),
         {

@@ -15,7 +15,7 @@ export function scoreChart(report, scores, title, href) {
       points: [{ chip, interval: score.ratio, href, tip: [chipWords(chip), `rank ${rankText(score, scores)}`, `${joined(ratioParts(score.ratio))} of ${report.baselineName}`] }],
     };
   });
-  return forest({ sentence: `${title}, relative to ${report.baselineName}. ${rankingWords(report, scores)}`, rows, line: 1, lineName: report.baselineName,
+  return forest({ sentence: `${title}, relative to ${report.baselineName}. ${rankingWords(report, scores)}`, rows, line: 1, rowHeight: 34, lineName: report.baselineName,
     name: `times ${report.baselineName} (logarithmic)`, show: tickRatio });
 }
 

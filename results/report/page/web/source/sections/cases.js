@@ -4,7 +4,7 @@ import { dataTable, intervalColumns } from "../data_table.js";
 import { section } from "../figure.js";
 import { duration, durationParts, joined, percentParts, quantity, quantityParts, ratioParts } from "../quantity.js";
 import { anchorOf, shortName } from "../report.js";
-import { element, foreign, sourceText, visible } from "../text.js";
+import { counted, element, foreign, sourceText, visible } from "../text.js";
 import { rankFigure } from "./rank_times.js";
 
 /** Pairs of a name and what is to be said, without those of which nothing is known. */
@@ -21,9 +21,9 @@ function energyText(energy) {
   return energy ? `${joined(quantityParts(energy.joules_per_iteration, "J"))} per iteration, ${joined(quantityParts(energy.watts, "W"))}, by ${visible(energy.source)}` : null;
 }
 
-function referenceText({ reference }) {
+function referenceText({ reference, figures }) {
   if (!reference) return null;
-  return [`${quantity(reference.value, "")}, ${visible(reference.origin)}, ${visible(reference.note)}, for ${reference.devices} devices, confidence ${visible(reference.confidence)}: `,
+  return [`${quantity(reference.value, figures?.unit ?? "")}, ${visible(reference.origin)}, ${visible(reference.note)}, for ${counted(reference.devices, "device")}, confidence ${visible(reference.confidence)}: `,
     sourceText(reference.source)];
 }
 

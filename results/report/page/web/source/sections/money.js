@@ -28,20 +28,19 @@ const amountParts = (interval, currency) => {
   return { point: `${parts.point} ${currency}`, bounds: parts.bounds };
 };
 
-function findingOf(report, rows) {
-  const said = rows.filter(({ entry }) => entry.ratios?.breakeven_per_hour).map(({ chip, entry }) =>
-    `${chipWords(chip)} costs as much for the same work as the baseline at ${ratio(entry.ratios.breakeven_per_hour.point)} an hour`);
-  if (said.length > 0) return `${listed(said)}.`;
+function findingOf(rows, currency) {
+  const even = rows.filter(({ entry }) => entry.ratios?.breakeven_per_hour).map(({ chip, entry }) => `${chipWords(chip)} ${ratio(entry.ratios.breakeven_per_hour.point)}`);
+  if (even.length > 0) return `The same work costs as much as the baseline's at these prices per hour${currency ? ` (${currency})` : ""}: ${listed(even)}.`;
   const watts = rows.filter(({ entry }) => entry.ratios?.per_watt);
   if (watts.length === 0) return "Neither watts nor prices are known on both sides, so nothing is compared.";
   const best = watts.reduce((most, each) => (each.entry.ratios.per_watt.point > most.entry.ratios.per_watt.point ? each : most));
   return `Most work per watt: ${chipWords(best.chip)}, ${joined(ratioParts(best.entry.ratios.per_watt))} of the baseline's, by watts that are ${visible(best.entry.ratios.power)}.`;
 }
 
-function comparison(report, name, rows) {
+function comparison(report, name, rows, finding) {
   const compared = rows.filter(({ entry }) => entry.ratios);
   const used = kinds.filter((kind) => compared.some(({ entry }) => entry.ratios[kind.key]));
-  const sentence = `Speed, speed per watt and speed per money under ${name}, relative to ${report.baselineName}. ${findingOf(report, rows)}`;
+  const sentence = `Speed, speed per watt and speed per money under ${name}, relative to ${report.baselineName}. ${finding}`;
   const body = compared.length === 0 ? null : forest({ sentence, rowHeight: 14 + 9 * used.length, line: 1, lineName: report.baselineName,
     name: `times ${report.baselineName} (logarithmic)`, show: tickRatio,
     rows: compared.map(({ chip, entry }) => ({ label: `${chip.letter}  ${chip.name}`, points: used.filter((kind) => entry.ratios[kind.key]).map((kind) => ({
@@ -83,11 +82,12 @@ function tokenTable(name, rows, currency) {
 function profileFigure(report, profile, currency) {
   const name = visible(profile.profile);
   const rows = profile.chips.map((entry) => ({ entry, chip: chipOf(report, entry) }));
-  const { body, controls } = comparison(report, name, rows);
+  const finding = findingOf(rows, currency);
+  const { body, controls } = comparison(report, name, rows, finding);
   const table = moneyTable(name, rows, currency);
   const tokens = tokenTable(name, rows, currency);
   if (!body) return element("div", {}, element("h3", {}, name), table, tokens);
-  const made = figure({ title: `Energy and money: ${name}`, finding: findingOf(report, rows), body, controls, table });
+  const made = figure({ title: `Energy and money: ${name}`, finding, body, controls, table });
   if (tokens) made.append(element("details", { class: "behind" }, element("summary", {}, `Tokens: ${name}`), tokens));
   return made;
 }
@@ -124,5 +124,5 @@ export function money(report) {
   const from = found?.file ? element("p", { class: "lead" }, "Prices from ", foreign(found.file), found.date ? `, ${visible(found.date)}` : "", ".")
     : element("p", { class: "lead" }, "No prices were given. With --prices FILE, costs and break-even prices stand here.");
   return section("money", "Energy and money", from, (found?.warnings ?? []).map((text) => element("p", { class: "note" }, foreign(text))),
-    profiles.map((profile) => profileFigure(report, profile, visible(found.currency))), energy, found ? prices(found) : null);
+    element("div", { class: "panels" }, profiles.map((profile) => profileFigure(report, profile, visible(found.currency)))), energy, found ? prices(found) : null);
 }

@@ -22,6 +22,12 @@ function reach({ peak, memory }, point) {
   return point.figure.point / Math.min(peak.value, memory ? memory.value * point.flops_per_byte : Infinity);
 }
 
+/** What stands over a ceiling: all dtypes that share it, once. */
+function ceilingName(roofs, roof) {
+  const same = roofs.filter((other) => roof.peak && other.peak?.value === roof.peak.value);
+  return same[0] === roof ? same.map((each) => visible(each.dtype)).join(", ") : "";
+}
+
 const dtypeDashes = ["solid", [8, 3], [2, 2], [8, 3, 2, 3], [4, 4], [12, 3]];
 
 function chipFigure(report, chip, roofs) {
@@ -41,7 +47,7 @@ function chipFigure(report, chip, roofs) {
       points: all.map(({ roof, point, kind }) => ({ x: point.flops_per_byte, chip: kind, interval: point.figure, href: anchorOf(report.case(point.case)),
         tip: [shortName(report.case(point.case).name), joined(quantityParts(point.figure, "FLOP/s")), `${Number(point.flops_per_byte.toPrecision(4))} FLOP per byte`,
           reach(roof, point) ? `${percent(reach(roof, point))} of the roof` : ""].filter(Boolean) })),
-      lines: roofs.map((roof, index) => ({ chip: kinds[index], at: roofOf(roof, spanX), dash: dtypeDashes[index % dtypeDashes.length], width: 1.5, name: roof.peak ? visible(roof.dtype) : "" })),
+      lines: roofs.map((roof, index) => ({ chip: kinds[index], at: roofOf(roof, spanX), dash: dtypeDashes[index % dtypeDashes.length], width: 1.5, name: ceilingName(roofs, roof) })),
       spanX, spanY: logSpan(heights, 0.1), xName: "FLOP per byte that must move", yName: "FLOP/s", showX: (value) => String(value), showY: tickQuantity }),
     table: dataTable({ caption: `Roofline of ${chipWords(chip)}`, rows: all, columns: [
       caseColumn(report, (row) => row.point.case),
