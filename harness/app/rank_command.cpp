@@ -90,15 +90,6 @@ results::Money weigh_money(const results::Ranking& ranking, const results::Basel
                               prices ? &*prices : nullptr);
 }
 
-/// Writes the page of all runs that were weighed, and says where it is.
-std::string page_line(const Arguments& arguments, const results::Ranking& ranking,
-                      const results::Catalogue& catalogue, const results::Baseline& baseline) {
-  auto files = arguments["file"].as<std::vector<std::string>>();
-  const auto* run = std::get_if<results::NamedRun>(&baseline);
-  if (run != nullptr) files.push_back(run->name);
-  return write_rank_page(arguments, ranking, catalogue, files);
-}
-
 ExitCode execute(const Arguments& arguments, const std::string&) {
   const bool json = choice(arguments, "format", {"text", "json"}) == "json";
   if (arguments.count("file") == 0) {
@@ -116,7 +107,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   ranking.money = weigh_money(ranking, baseline, catalogue, arguments);
   if (asks_for_page(arguments)) {
     const bool only_the_page = arguments["format"].defaulted();
-    std::fputs(page_line(arguments, ranking, catalogue, baseline).c_str(),
+    std::fputs(write_rank_page(arguments, ranking, catalogue).c_str(),
                only_the_page ? stdout : stderr);
     if (only_the_page) return ExitCode::fine;
   }
