@@ -92,15 +92,6 @@ results::Money weigh_money(const results::Ranking& ranking, const results::Basel
                               prices ? &*prices : nullptr);
 }
 
-/// Writes the page of all runs that were weighed, and says where it is.
-std::string page_line(const Arguments& arguments, const results::Ranking& ranking,
-                      const results::Catalogue& catalogue, const results::Baseline& baseline) {
-  auto files = arguments["file"].as<std::vector<std::string>>();
-  const auto* run = std::get_if<results::NamedRun>(&baseline);
-  if (run != nullptr) files.push_back(run->name);
-  return write_rank_page(arguments, ranking, catalogue, files);
-}
-
 std::string printed(const std::string& format, const results::Ranking& ranking) {
   if (format == "json") return results::rank_json(ranking);
   if (format == "csv") return results::rank_csv(ranking);
@@ -124,7 +115,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   ranking.money = weigh_money(ranking, baseline, catalogue, arguments);
   if (asks_for_page(arguments)) {
     const bool only_the_page = arguments["format"].defaulted();
-    std::fputs(page_line(arguments, ranking, catalogue, baseline).c_str(),
+    std::fputs(write_rank_page(arguments, ranking, catalogue).c_str(),
                only_the_page ? stdout : stderr);
     if (only_the_page) return ExitCode::fine;
   }

@@ -22,19 +22,22 @@ void describe_page_option(Options& options) {
 bool asks_for_page(const Arguments& arguments) { return arguments.count("html") > 0; }
 
 void check_page_option(const Arguments& arguments) {
-  if (asks_for_page(arguments) && page::page_template().empty()) {
+  if (!asks_for_page(arguments)) return;
+  if (page::page_template().empty()) {
     throw UsageError(
         "This program was built without the page of --html; install Node.js 18 or newer and npm, "
         "then configure and build it anew (CONTRIBUTING.md tells how without a network).");
   }
+  page::check_place(arguments["html"].as<std::string>());
 }
 
 std::string write_rank_page(const Arguments& arguments, const results::Ranking& ranking,
-                            const results::Catalogue& catalogue,
-                            const std::vector<std::string>& files) {
+                            const results::Catalogue& catalogue) {
   std::vector<page::RunDetails> runs;
-  for (const std::string& file : files) {
-    runs.push_back(page::run_details({file, results::read_run(file)}));
+  for (const results::RankedChip& chip : ranking.chips) {
+    for (const results::RankedRun& run : chip.runs) {
+      runs.push_back(page::run_details({run.file, results::read_run(run.file)}));
+    }
   }
   const page::PageInput input(ranking, catalogue, std::move(runs));
   const std::string text = page::page_text(page::page_template(), page::page_document(input));

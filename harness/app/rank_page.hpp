@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "harness/app/command.hpp"
 #include "results/chips/catalogue.hpp"
@@ -14,14 +13,14 @@ void describe_page_option(Options& options);
 
 bool asks_for_page(const Arguments& arguments);
 
-/// Before anything is read: throws UsageError if this program was built without the page.
+/// Before anything is read: throws UsageError if this program was built without the page, or if
+/// there is no place for it.
 void check_page_option(const Arguments& arguments);
 
-/// Writes the page of a ranking of these run files, which are read again for what no ranking keeps,
-/// one after the other. Returns one line that says where it is. Throws as read_run() and
-/// write_page() do.
+/// Writes the page of a ranking, whose run files are read again for what no ranking keeps, one
+/// after the other. Returns one line that says where it is. Throws as read_run() and write_page()
+/// do.
 std::string write_rank_page(const Arguments& arguments, const results::Ranking& ranking,
-                            const results::Catalogue& catalogue,
-                            const std::vector<std::string>& files);
+                            const results::Catalogue& catalogue);
 
 }  // namespace steelyard::app

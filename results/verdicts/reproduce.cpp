@@ -39,12 +39,11 @@ std::vector<Option> carried_options(const std::string& command_line) {
     const std::size_t equals = words[i].find('=');
     const std::string option =
         words[i].substr(2, equals == std::string::npos ? equals : equals - 2);
-    if (!is_carried(option)) continue;
-    if (equals != std::string::npos) {
-      options.emplace_back(option, words[i].substr(equals + 1));
-    } else if (i + 1 < words.size()) {
-      options.emplace_back(option, words[++i]);
-    }
+    if (!is_carried(option) || (equals == std::string::npos && i + 1 == words.size())) continue;
+    const std::string value =
+        equals == std::string::npos ? words[++i] : words[i].substr(equals + 1);
+    // A label measures nothing; the command does without one that cannot be copied.
+    if (option != "label" || plain(value) == value) options.emplace_back(option, value);
   }
   return options;
 }

@@ -12,8 +12,8 @@ namespace steelyard::results {
 ///
 /// Made of the run's own command line, of which those options are taken that change what is
 /// measured. Left out is what names files to write, and what loads code (--backend-file,
-/// --torch-load): run files come from anybody. "" for what this program did not measure or model,
-/// and where a word holds characters that no terminal shows as they are.
+/// --torch-load): run files come from anybody; and a label that no terminal shows as it is. "" for
+/// what this program did not measure or model, and where another word holds such characters.
 std::string reproduce_command(const RunInfo& run, const CaseRecord& record);
 
 }  // namespace steelyard::results

@@ -165,8 +165,8 @@ Json rank_times_json(const PageInput& input) {
       const auto shown = extremes(details->ranks, most_ranks);
       Json& entry = out.emplace_back(
           Json{{"case", row}, {"chip", run.chip}, {"run", run.run}, {"ranks", list(shown)}});
-      const std::size_t left_out = details->ranks.size() - shown.size();
-      if (left_out > 0) entry["ranks_left_out"] = left_out;
+      const auto all = static_cast<std::size_t>(details->record.ranks);
+      if (all > shown.size()) entry["ranks_left_out"] = all - shown.size();
     }
   }
   return out;

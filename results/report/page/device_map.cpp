@@ -41,7 +41,8 @@ DeviceMap map_of(const PlacedRun& run, const Ranking& ranking) {
 std::vector<DeviceMap> device_maps(const PageInput& input) {
   std::vector<DeviceMap> maps;
   for (const PlacedRun& run : input.runs()) {
-    if (run.details.info.environment.ranks.size() < 2) continue;
+    const RunInfo& info = run.details.info;
+    if (info.environment.ranks.size() < 2 || info.origin == Origin::modelled) continue;
     DeviceMap map = map_of(run, input.ranking());
     if (!map.cases.empty()) maps.push_back(std::move(map));
   }

@@ -27,7 +27,8 @@ struct DeviceMap {
   std::vector<DeviceRow> rows;     ///< by rank
 };
 
-/// One map for each run of several ranks that has times of them.
+/// One map for each run of several ranks that has times of them; none of models, whose devices are
+/// all the same.
 std::vector<DeviceMap> device_maps(const PageInput& input);
 
 }  // namespace steelyard::results::page

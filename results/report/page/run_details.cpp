@@ -26,19 +26,25 @@ CaseRecord without_visits(const CaseRecord& record) {
   return copy;
 }
 
+/// Another tool's times are of all ranks together, or of nobody knows which. All devices of a model
+/// take the same times, so the first stands for them.
+std::vector<RankTimes> times_of(const CaseRecord& record, const RunInfo& info) {
+  if (info.origin == Origin::imported) return {};
+  std::vector<RankTimes> ranks = rank_times(record, info.environment);
+  if (info.origin == Origin::modelled && ranks.size() > 1) ranks.resize(1);
+  return ranks;
+}
+
 }  // namespace
 
 RunDetails run_details(const NamedRun& run) {
-  RunDetails details{run.name, run.run.info, {}};
+  const RunInfo& info = run.run.info;
+  RunDetails details{run.name, info, {}};
   details.info.suite_text.clear();
   drop_topologies(details.info.environment);
   for (Continuation& each : details.info.continuations) drop_topologies(each.environment);
-  // Another tool's times are of all ranks together, or of nobody knows which.
-  const bool by_rank = run.run.info.origin != Origin::imported;
   for (const CaseRecord& record : run.run.cases) {
-    details.cases.push_back(
-        {without_visits(record),
-         by_rank ? rank_times(record, run.run.info.environment) : std::vector<RankTimes>{}});
+    details.cases.push_back({without_visits(record), times_of(record, info)});
   }
   return details;
 }

@@ -12,7 +12,7 @@ namespace steelyard::results::page {
 /// One case of a run, without its samples.
 struct CaseDetails {
   CaseRecord record;             ///< without visits
-  std::vector<RankTimes> ranks;  ///< by rank; empty without samples of each rank
+  std::vector<RankTimes> ranks;  ///< by rank; of a model the first; empty without times of each
 };
 
 /// What the page needs of one run. Takes a small fraction of the run's memory, so that the runs of

@@ -69,6 +69,8 @@ bool looks_like_a_page(const fs::path& file) {
   return beginning == "<!doctype html>";
 }
 
+}  // namespace
+
 void check_place(const fs::path& file) {
   std::error_code ignored;
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
@@ -84,8 +86,6 @@ void check_place(const fs::path& file) {
                     file.string()));
   }
 }
-
-}  // namespace
 
 void write_page(const fs::path& file, std::string_view page) {
   check_place(file);

@@ -168,6 +168,14 @@ TEST(DetailsJson, SaysHowManyRanksAChartLeavesOut) {
   EXPECT_EQ(entry.at("ranks_left_out"), 8);
 }
 
+TEST(DetailsJson, SaysForHowManyRanksAModelStands) {
+  NamedRun run = four_ranks();
+  run.run.info.origin = Origin::modelled;
+  const json entry = details_of({run}).at("rank_times").at(0);
+  EXPECT_EQ(entry.at("ranks").size(), 1U);
+  EXPECT_EQ(entry.at("ranks_left_out"), 3);
+}
+
 TEST(DetailsJson, HasMapsOfDevices) {
   NamedRun run = four_ranks();
   run.run.cases[0] = test::matmul_case("bf16", 64, 1, 3);

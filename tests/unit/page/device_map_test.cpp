@@ -45,6 +45,13 @@ TEST(DeviceMap, IsNoneOfOneRank) {
   EXPECT_THAT(device_maps(page->input), IsEmpty());
 }
 
+TEST(DeviceMap, IsNoneOfAModel) {
+  NamedRun run = test::run_on_nodes("a.h5", 2, {test::matmul_case("bf16", 64, 1, 2)});
+  run.run.info.origin = Origin::modelled;
+  const auto page = test::made_page({run});
+  EXPECT_THAT(device_maps(page->input), IsEmpty());
+}
+
 TEST(DeviceMap, IsNoneWithoutTimes) {
   CaseRecord skipped = test::matmul_case("bf16", 64, 1, 2);
   skipped.outcome = Outcome::skipped;

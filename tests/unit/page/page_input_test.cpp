@@ -37,6 +37,22 @@ TEST(PageInput, KnowsTheCataloguesRowOfAChip) {
   EXPECT_EQ(page->input.catalogue_row(1), page->catalogue.chips().data());
 }
 
+TEST(PageInput, PlacesTheRunsOfAPooledChipInTheRankingsOrder) {
+  const std::vector runs{test::named_run("a.h5", "Some CPU", {test::matmul_case("bf16", 64, 1)}),
+                         test::named_run("b.h5", "Some CPU", {test::matmul_case("f32", 64, 1)})};
+  const auto page = test::made_page({runs[0]});
+  Ranking pooled = page->ranking;
+  pooled.chips[0].runs.insert(pooled.chips[0].runs.begin(), RankedRun{.file = "b.h5"});
+  const PageInput input(pooled, page->catalogue, test::details_of(runs));
+  ASSERT_EQ(input.runs().size(), 2U);
+  EXPECT_EQ(input.runs()[0].details.name, "b.h5");
+  EXPECT_EQ(input.runs()[0].run, 0U);
+  EXPECT_EQ(input.runs()[1].details.name, "a.h5");
+  EXPECT_EQ(input.runs()[1].run, 1U);
+  EXPECT_EQ(input.runs()[1].chip, 0U);
+  EXPECT_EQ(input.run_with(0, runs[0].run.cases[0].id), &input.runs()[1]);
+}
+
 TEST(PageInput, LeavesOutRunsThatTheRankingLeftOut) {
   const std::vector runs{test::named_run("a.h5", "Some CPU", {test::matmul_case("bf16", 64, 1)})};
   const auto page = test::made_page(runs);

@@ -64,8 +64,15 @@ TEST(RunDetails, HasNoTimesByRankOfAnImport) {
   NamedRun run = large_run();
   run.run.info.origin = Origin::imported;
   for (const CaseDetails& each : run_details(run).cases) EXPECT_THAT(each.ranks, IsEmpty());
+}
+
+TEST(RunDetails, HasTheFirstRankOfAModel) {
+  NamedRun run = large_run();
   run.run.info.origin = Origin::modelled;
-  for (const CaseDetails& each : run_details(run).cases) EXPECT_EQ(each.ranks.size(), 2U);
+  for (const CaseDetails& each : run_details(run).cases) {
+    ASSERT_EQ(each.ranks.size(), 1U);
+    EXPECT_EQ(each.ranks[0].rank, 0);
+  }
 }
 
 TEST(RunDetails, FindsACaseByItsId) {

@@ -93,9 +93,11 @@ TEST(Reproduce, HasNoCommandForWhatThisProgramDidNotMeasure) {
 }
 
 TEST(Reproduce, HasNoCommandThatATerminalWouldNotShowAsItIs) {
-  EXPECT_EQ(command_of(info_of("steelyard run --label 'a\nb'")), "");
-  EXPECT_EQ(command_of(info_of("steelyard run --label '\x1b[31m'")), "");
-  EXPECT_EQ(command_of(info_of("steelyard run --label '\xe2\x80\xae'")), "");
+  for (const std::string value : {"a\nb", "\x1b[31m", "\xe2\x80\xae", "\xff"}) {
+    EXPECT_EQ(command_of(info_of("steelyard run --suite '" + value + "'")), "");
+    EXPECT_EQ(command_of(info_of("steelyard run --label '" + value + "' --seed 2")),
+              "steelyard run --backend cpu --suite quick --seed 2 --case triad:bytes=1000");
+  }
   CaseRecord record = test::passed_case("triad:bytes=1000", "memory", 1, 1);
   record.name = "triad:bytes=1000; rm -rf /";
   EXPECT_EQ(reproduce_command(info_of("steelyard run"), record), "");
