@@ -49,6 +49,7 @@ std::string choice(const Arguments& arguments, const std::string& option,
 const Command& audit_command();
 const Command& cases_command();
 const Command& chips_command();
+const Command& claims_command();
 const Command& conformance_command();
 const Command& devices_command();
 const Command& export_command();

@@ -10,6 +10,7 @@ std::filesystem::path share_folder() {
 std::vector<std::filesystem::path> suite_folders() { return {share_folder() / "suites"}; }
 std::filesystem::path chips_folder() { return share_folder() / "chips"; }
 std::filesystem::path baselines_folder() { return share_folder() / "baselines"; }
+std::filesystem::path claims_folder() { return share_folder() / "claims"; }
 std::filesystem::path profiles_folder() { return share_folder() / "profiles"; }
 
 }  // namespace steelyard::app

@@ -13,6 +13,7 @@ std::filesystem::path share_folder();
 std::vector<std::filesystem::path> suite_folders();
 std::filesystem::path chips_folder();
 std::filesystem::path baselines_folder();
+std::filesystem::path claims_folder();
 std::filesystem::path profiles_folder();
 
 }  // namespace steelyard::app

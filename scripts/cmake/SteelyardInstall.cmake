@@ -13,7 +13,7 @@ foreach(backend IN LISTS backends)
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/steelyard/backends)
 endforeach()
 
-foreach(data IN ITEMS workloads/suites results/chips results/baselines results/profiles)
+foreach(data IN ITEMS workloads/suites results/chips results/baselines results/claims results/profiles)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${data} DESTINATION ${STEELYARD_SHARE}
     FILES_MATCHING PATTERN *.yaml)
 endforeach()

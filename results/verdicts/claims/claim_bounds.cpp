@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "results/verdicts/equivalence.hpp"
+
 namespace steelyard::results {
 
 bool ClaimBounds::hold(double ratio) const {
@@ -21,12 +23,22 @@ ClaimBounds bounds_of(const Claim& claim) {
   return {};
 }
 
-Verdict decide(const ClaimBounds& bounds, const Interval& ratio) {
-  // Both ends within: as the bounds hold an interval, all between them is within too.
-  if (bounds.hold(ratio.low) && bounds.hold(ratio.high)) return Verdict::supported;
-  const bool below_all = ratio.high < bounds.low;
-  const bool above_all = !bounds.hold(ratio.low) && ratio.low >= bounds.high;
-  return below_all || above_all ? Verdict::refuted : Verdict::undecided;
+Verdict decide(const Claim& claim, const Interval& ratio) {
+  if (claim.relation == Relation::comparable) {
+    switch (equivalence(ratio, claim.margin)) {
+      case Equivalence::comparable:
+        return Verdict::supported;
+      case Equivalence::different:
+        return Verdict::refuted;
+      case Equivalence::undecided:
+        return Verdict::undecided;
+    }
+  }
+  // One of both bounds is no limit, so the ends of the interval say all.
+  const ClaimBounds bounds = bounds_of(claim);
+  const bool low = bounds.hold(ratio.low);
+  if (low != bounds.hold(ratio.high)) return Verdict::undecided;
+  return low ? Verdict::supported : Verdict::refuted;
 }
 
 }  // namespace steelyard::results

@@ -19,8 +19,8 @@ struct ClaimBounds {
 ClaimBounds bounds_of(const Claim& claim);
 
 /// Supported if the whole interval lies within the bounds, refuted if all of it lies outside,
-/// undecided otherwise. With an interval of 90 % each is a test at 5 %: for `comparable` the two
-/// one-sided tests, for the others one.
-Verdict decide(const ClaimBounds& bounds, const Interval& ratio);
+/// undecided otherwise. At claim_confidence each is a test at 5 %: for `comparable` the two
+/// one-sided tests of equivalence(), for the others one.
+Verdict decide(const Claim& claim, const Interval& ratio);
 
 }  // namespace steelyard::results

@@ -11,6 +11,7 @@
 #include "harness/core/statistics/interval.hpp"
 #include "results/claims/claim.hpp"
 #include "results/verdicts/claims/datasheets.hpp"
+#include "results/verdicts/equivalence.hpp"
 
 namespace steelyard::results {
 
@@ -33,7 +34,7 @@ std::string_view name(Doubt doubt);
 
 /// The confidence of every interval of a claim: an end of it is a bound of one-sided 95 %, and the
 /// whole is what two one-sided tests at 5 % look at.
-inline constexpr double claim_confidence = 0.90;
+inline constexpr double claim_confidence = 1 - 2 * equivalence_alpha;
 
 /// What the runs say, whatever their origin.
 struct ClaimNumbers {
@@ -48,8 +49,12 @@ struct ClaimNumbers {
   int left_out = 0;                  ///< cases that do not count
 };
 
+/// Whose run a file holds.
+enum class ClaimRole { chip, to, both };
+
 /// One file, and what it was good for.
 struct ClaimFile {
+  ClaimRole role = ClaimRole::chip;
   std::string file;
   std::string chip;  ///< its label
   Origin origin = Origin::measured;

@@ -22,12 +22,24 @@ const Figure* system_peak(const Chip& chip, Dtype dtype) {
 
 const Figure* pointer(const std::optional<Figure>& figure) { return figure ? &*figure : nullptr; }
 
+/// A guess that is on record under `key`, to be told and not to be used; or "".
+std::string estimate_of(const Chip& chip, std::string_view key) {
+  for (const Estimate& estimate : chip.estimates) {
+    if (estimate.field != key) continue;
+    return fmt::format(" (an estimate of {} confidence, {:.6g}, is on record and not used)",
+                       name(estimate.confidence), estimate.value);
+  }
+  return "";
+}
+
 /// Both figures of one kind, or which of them is not known.
-void compare(DatasheetView& view, const std::string& what, const std::string& unit,
-             const Chip& chip, const Figure* of_chip, const Chip& to, const Figure* of_to) {
+void compare(DatasheetView& view, const std::string& what, std::string_view key,
+             const std::string& unit, const Chip& chip, const Figure* of_chip, const Chip& to,
+             const Figure* of_to) {
   for (const auto& [each, figure] : {std::pair{&chip, of_chip}, std::pair{&to, of_to}}) {
     if (figure != nullptr) continue;
-    view.unknown.push_back(fmt::format("The {} of {} is not published.", what, full_name(*each)));
+    view.unknown.push_back(fmt::format("The {} of {} is not published{}.", what, full_name(*each),
+                                       estimate_of(*each, key)));
   }
   if (of_chip == nullptr || of_to == nullptr) return;
   view.ratios.push_back({what, unit, of_chip->value, of_to->value, of_chip->from.source,
@@ -89,10 +101,13 @@ DatasheetView ask_datasheets(const Claim& claim, const Catalogue& catalogue) {
   };
   DatasheetView view;
   const std::string what = fmt::format("{} dense peak", name(claim.dtype));
-  compare(view, what, "TFLOP/s", chip, peak(chip), to, peak(to));
-  compare(view, "memory bandwidth", "GB/s", chip, memory(chip), to, memory(to));
-  compare(view, system ? "link bandwidth per device" : "link bandwidth", "GB/s", chip,
-          pointer(chip.interconnect_gb_s), to, pointer(to.interconnect_gb_s));
+  compare(view, what, peak_key(claim.dtype).value_or(""), "TFLOP/s", chip, peak(chip), to,
+          peak(to));
+  compare(view, "memory bandwidth", "memory_bandwidth_gb_s", "GB/s", chip, memory(chip), to,
+          memory(to));
+  compare(view, system ? "link bandwidth per device" : "link bandwidth",
+          "interconnect.per_chip_bidirectional_gb_s", "GB/s", chip, pointer(chip.interconnect_gb_s),
+          to, pointer(to.interconnect_gb_s));
   if (view.ratios.empty()) return view;
   std::vector<std::string> parts;
   for (const DatasheetRatio& ratio : view.ratios) parts.push_back(words(ratio, to));
