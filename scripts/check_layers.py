@@ -43,6 +43,7 @@ TARGETS = {
     "verdicts": "results", "profiles": "results", "money": "results", "audit": "results",
     "report": "results", "report_page": "results", "model": "results", "import": "results",
     "claims": "results", "claim_verdicts": "results", "gate": "results", "gate_report": "results",
+    "history": "results", "history_report": "results", "history_files": "results",
 }
 
 # Library -> (header patterns, homes as path patterns). Tests may use any of them.

@@ -54,6 +54,7 @@ const Command& conformance_command();
 const Command& devices_command();
 const Command& export_command();
 const Command& gate_command();
+const Command& history_command();
 const Command& import_command();
 const Command& model_command();
 const Command& rank_command();

@@ -8,9 +8,10 @@ namespace steelyard::app {
 
 std::span<const Command> commands() {
   static const std::array table{
-      run_command(),   rank_command(),        claims_command(), show_command(),    audit_command(),
-      gate_command(),  export_command(),      import_command(), devices_command(), cases_command(),
-      chips_command(), conformance_command(), model_command(),
+      run_command(),         rank_command(),    claims_command(),  show_command(),
+      audit_command(),       gate_command(),    history_command(), export_command(),
+      import_command(),      devices_command(), cases_command(),   chips_command(),
+      conformance_command(), model_command(),
   };
   return table;
 }

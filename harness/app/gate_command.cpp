@@ -3,11 +3,11 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
 #include "results/report/gate/gate_json.hpp"
 #include "results/report/gate/gate_text.hpp"
-#include "results/store/run_file.hpp"
 #include "results/verdicts/gate/gate.hpp"
 
 namespace steelyard::app {
@@ -62,12 +62,8 @@ results::GateOptions gate_options(const Arguments& arguments) {
 }
 
 std::vector<results::SummarisedRun> read_runs(const Arguments& arguments, const char* option) {
-  std::vector<results::SummarisedRun> runs;
-  if (arguments.count(option) == 0) return runs;
-  for (const std::string& file : arguments[option].as<Files>()) {
-    runs.push_back(results::summarise({file, results::read_run(file)}));
-  }
-  return runs;
+  if (arguments.count(option) == 0) return {};
+  return read_for_comparison(run_files(arguments[option].as<Files>()));
 }
 
 ExitCode exit_code(const results::GateResult& result) {

@@ -1,0 +1,87 @@
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "harness/app/command.hpp"
+#include "harness/app/run_files.hpp"
+#include "harness/core/error.hpp"
+#include "results/history/acknowledgements.hpp"
+#include "results/report/history/history_json.hpp"
+#include "results/report/history/history_text.hpp"
+#include "results/verdicts/history/history.hpp"
+
+namespace steelyard::app {
+namespace {
+
+namespace po = boost::program_options;
+
+void describe(Options& options) {
+  auto add = options.named.add_options();
+  add("acknowledged", po::value<std::string>()->value_name("FILE"),
+      "YAML file of changes that are known and raise no alarm");
+  add("floor", po::value<double>()->default_value(0.01, "0.01")->value_name("FRACTION"),
+      "least loss that is an alarm");
+  add("false-alarms", po::value<double>()->default_value(0.01, "0.01")->value_name("FRACTION"),
+      "how often a look at a quiet history may raise any alarm");
+  add("recent", po::value<int>()->default_value(14)->value_name("NIGHTS"),
+      "a change that began before the last so many runs raises no alarm any more");
+  add("all", po::bool_switch(), "list the cases without a change too");
+  add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
+      "text or json");
+  options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
+  options.positional.add("file", -1);
+}
+
+double fraction(const Arguments& arguments, const char* option) {
+  const double value = arguments[option].as<double>();
+  if (!(value > 0 && value < 1)) {
+    throw UsageError("--" + std::string(option) + " must lie between 0 and 1, such as 0.01.");
+  }
+  return value;
+}
+
+results::HistoryOptions history_options(const Arguments& arguments) {
+  results::HistoryOptions options;
+  options.floor = fraction(arguments, "floor");
+  options.false_alarms = fraction(arguments, "false-alarms");
+  const int recent = arguments["recent"].as<int>();
+  if (recent < 1) throw UsageError("--recent must be at least 1.");
+  options.recent = static_cast<std::size_t>(recent);
+  if (arguments.count("acknowledged") != 0) {
+    options.acknowledged =
+        results::read_acknowledgements(arguments["acknowledged"].as<std::string>());
+  }
+  return options;
+}
+
+ExitCode execute(const Arguments& arguments, const std::string&) {
+  const std::string format = choice(arguments, "format", {"text", "json"});
+  if (arguments.count("file") == 0) {
+    throw UsageError("name run files or a folder of them: steelyard history FOLDER");
+  }
+  const auto options = history_options(arguments);
+  const auto runs =
+      read_for_comparison(run_files(arguments["file"].as<std::vector<std::string>>()));
+  const results::History history = results::history(runs, options);
+  const std::string text = format == "json"
+                               ? results::history_json(history)
+                               : results::history_text(history, arguments["all"].as<bool>());
+  std::fputs(text.c_str(), stdout);
+  return history.alarms > 0 ? ExitCode::wrong_result : ExitCode::fine;
+}
+
+}  // namespace
+
+const Command& history_command() {
+  static const Command command{
+      "history",
+      "[OPTIONS] FOLDER|FILE...",
+      "where did the figures of a machine change for good, and what changed beside them",
+      "Exit code 0: no alarm; 1: an alarm; 2: usage, or a file that cannot be read.\n"
+      "docs/gate.md explains the method, and how often it raises an alarm without cause.",
+      describe,
+      execute};
+  return command;
+}
+
+}  // namespace steelyard::app

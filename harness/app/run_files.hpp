@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "results/verdicts/summarised_run.hpp"
+
+namespace steelyard::app {
+
+/// The run files (*.h5) below each folder, in order of their names; files as they are given. Throws
+/// UsageError for a name that is neither.
+std::vector<std::filesystem::path> run_files(const std::vector<std::string>& names);
+
+/// What files come to, by their summaries where they have one. Throws DataError that names every
+/// file that cannot be read, each with its reason.
+std::vector<results::SummarisedRun> read_for_comparison(
+    const std::vector<std::filesystem::path>& files);
+
+}  // namespace steelyard::app

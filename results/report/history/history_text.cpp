@@ -1,0 +1,110 @@
+#include "results/report/history/history_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <cmath>
+
+#include "harness/core/plain.hpp"
+#include "results/report/plain_text.hpp"
+#include "results/report/quantity.hpp"
+
+namespace steelyard::results {
+namespace {
+
+constexpr std::array gravest_first{ChangeState::alarm, ChangeState::not_alone,
+                                   ChangeState::small, ChangeState::acknowledged,
+                                   ChangeState::past,  ChangeState::faster};
+
+std::string_view heading_of(ChangeState state) {
+  switch (state) {
+    case ChangeState::alarm:
+      return "Alarms";
+    case ChangeState::not_alone:
+      return "Perhaps slower: among so many cases chance does as much";
+    case ChangeState::small:
+      return "Slower by less than the floor";
+    case ChangeState::acknowledged:
+      return "Acknowledged";
+    case ChangeState::past:
+      return "Slower long since";
+    case ChangeState::faster:
+      return "Faster";
+  }
+  return "";
+}
+
+std::string change_entry(const History& history, const HistoryCase& series,
+                         const HistoryChange& change) {
+  const HistoryRun& run = history.runs[series.points[change.point].run];
+  const double percents = (change.ratio - 1) * 100;
+  std::string out = wrapped(plain(series.name), 2, 4);
+  out += wrapped(fmt::format("{:+.2f} % from {} on ({}), {:.1f} standard errors, p {:.2g}",
+                             percents, plain(run.created_utc), plain(run.file),
+                             std::abs(change.deviate), change.p_value),
+                 6, 2);
+  for (const std::string& each : change.beside) out += wrapped("beside: " + plain(each), 6, 2);
+  if (!change.acknowledgement.empty()) {
+    out += wrapped("acknowledged by " + plain(change.acknowledgement), 6, 2);
+  }
+  return out;
+}
+
+std::string changes_of(const History& history, ChangeState state) {
+  std::string out;
+  std::size_t count = 0;
+  for (const HistoryCase& series : history.cases) {
+    for (const HistoryChange& change : series.changes) {
+      if (change.state != state) continue;
+      out += change_entry(history, series, change);
+      ++count;
+    }
+  }
+  if (count == 0) return "";
+  return heading(fmt::format("{}: {}", heading_of(state), count)) + out;
+}
+
+std::string series_line(const HistoryCase& series) {
+  std::size_t outliers = 0;
+  for (const HistoryPoint& point : series.points) outliers += point.outlier ? 1 : 0;
+  std::string out =
+      fmt::format("{}, spread {}", counted(series.points.size(), "night"), percent(series.spread));
+  if (series.correlation > 0.2) out += fmt::format(", memory {:.2f}", series.correlation);
+  if (outliers > 0) out += ", " + counted(outliers, "outlier");
+  if (series.without_figure > 0) {
+    out += fmt::format(", {} without a figure", series.without_figure);
+  }
+  return wrapped(plain(series.name), 2, 4) + wrapped(out, 6, 2);
+}
+
+std::string setups(const History& history) {
+  std::string out;
+  for (const HistoryRun& run : history.runs) {
+    for (const std::string& each : run.changes) {
+      out += wrapped(fmt::format("{}  {}", plain(run.created_utc), plain(each)), 2, 22);
+    }
+  }
+  return out.empty() ? "" : heading("Changes of the setup") + out;
+}
+
+}  // namespace
+
+std::string history_headline(const History& history) {
+  return fmt::format("{} in {} over {}",
+                     history.alarms == 0 ? "no alarm" : counted(history.alarms, "alarm"),
+                     counted(history.cases.size(), "case"), counted(history.runs.size(), "run"));
+}
+
+std::string history_text(const History& history, bool all) {
+  std::string out = history_headline(history) + "\n";
+  for (const ChangeState state : gravest_first) out += changes_of(history, state);
+  out += setups(history);
+  if (all) {
+    out += heading("Cases");
+    for (const HistoryCase& series : history.cases) out += series_line(series);
+  }
+  return out;
+}
+
+}  // namespace steelyard::results

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/statistics/change_points.hpp"
+#include "results/verdicts/gate/setup_facts.hpp"
+#include "results/verdicts/summarised_run.hpp"
+
+/// One figure per case and night, over months: where did it change for good, and what changed
+/// beside it. docs/gate.md has the method and how often it raises an alarm without cause.
+namespace steelyard::results {
+
+/// What ought to be known already, so that it raises no alarm.
+struct Acknowledgement {
+  std::string case_pattern;  ///< canonical name, `*` stands for any text
+  std::string run;           ///< uuid of the run with which the change began
+  std::string by;
+  std::string reason;
+};
+
+struct HistoryOptions {
+  ChangePointOptions change;
+  double floor = 0.01;         ///< least relative loss that is an alarm
+  double false_alarms = 0.01;  ///< of all cases together, each time the history is looked at
+  std::size_t recent = 14;     ///< nights within which a change must have begun to be an alarm
+  std::vector<Acknowledgement> acknowledged;
+};
+
+/// One run, in the order of time.
+struct HistoryRun {
+  std::string file;
+  std::string uuid;
+  std::string created_utc;
+  std::string label;
+  std::vector<std::string> changes;  ///< of the setup, against the run before
+};
+
+struct HistoryPoint {
+  std::size_t run = 0;  ///< index into History::runs
+  double median_seconds = 0;
+  bool outlier = false;  ///< far from both neighbours' level, and alone
+};
+
+enum class ChangeState {
+  faster,        ///< no alarm
+  small,         ///< slower by less than the floor
+  past,          ///< began before the last `recent` nights
+  acknowledged,  ///< somebody said so
+  not_alone,     ///< in a suite of so many cases chance does as much
+  alarm,
+};
+std::string_view name(ChangeState state);
+
+/// A lasting change of level.
+struct HistoryChange {
+  std::size_t point = 0;  ///< index into HistoryCase::points: the first of the new level
+  double ratio = 1;       ///< rate after / rate before; below 1 is slower
+  double deviate = 0;     ///< see LevelShift
+  double p_value = 1;     ///< of a change as strong somewhere in a quiet series
+  ChangeState state = ChangeState::past;
+  std::vector<std::string> beside;  ///< what changed of the setup with that run or a neighbour
+  std::string acknowledgement;      ///< who and why
+};
+
+struct HistoryCase {
+  std::string id;
+  std::string name;
+  std::string group;
+  std::vector<HistoryPoint> points;
+  std::vector<HistoryChange> changes;
+  std::size_t without_figure = 0;  ///< runs that have the case but no figure for it
+  double spread = 0;               ///< relative standard deviation within segments
+  double correlation = 0;          ///< of neighbouring nights
+};
+
+struct History {
+  std::vector<HistoryRun> runs;
+  std::vector<HistoryCase> cases;  ///< in the order of the first run that has them
+  std::size_t alarms = 0;
+};
+
+/// Orders the runs by their time of creation and looks at every case. Throws UsageError without
+/// runs, DataError, with every reason, if they are not of one chip, backend, set of nodes and
+/// origin. A run given twice (the same uuid) counts once.
+History history(std::span<const SummarisedRun> runs, const HistoryOptions& options = {});
+
+/// The probability that a quiet series shows a change with this deviate at its best split:
+/// min(1, 2.2 (1 - Phi(deviate))); the factor by simulation (docs/reviews/gate.md).
+double quiet_series_p_value(double deviate);
+
+}  // namespace steelyard::results

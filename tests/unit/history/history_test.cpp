@@ -1,0 +1,179 @@
+#include "results/verdicts/history/history.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/core/error.hpp"
+#include "tests/unit/core/made_series.hpp"
+#include "tests/unit/gate/made_runs.hpp"
+
+namespace steelyard::results {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string night(std::size_t i) {
+  return fmt::format("2026-{:02}-{:02}T02:00:00Z", 1 + i / 28, 1 + i % 28);
+}
+
+/// A run a night; case c takes exp(series[c][night]) seconds.
+std::vector<SummarisedRun> nights(const std::vector<std::vector<double>>& series) {
+  std::vector<SummarisedRun> runs;
+  for (std::size_t i = 0; i < series.front().size(); ++i) {
+    std::vector<double> seconds;
+    for (const auto& each : series) seconds.push_back(std::exp(each[i]));
+    runs.push_back(test::timed_run(fmt::format("night{}", i), seconds));
+    runs.back().run.info.created_utc = night(i);
+  }
+  return runs;
+}
+
+std::vector<double> slower_from(std::size_t at, std::size_t count, double by,
+                                std::uint64_t seed = 21) {
+  return steelyard::test::shifted(steelyard::test::noise(seed, count, 0.01), at, -std::log(1 - by));
+}
+
+TEST(History, RaisesAnAlarmForALastingLoss) {
+  const auto history = results::history(nights({slower_from(60, 62, 0.06)}));
+  ASSERT_EQ(history.cases.size(), 1U);
+  ASSERT_EQ(history.cases[0].changes.size(), 1U);
+  const HistoryChange& change = history.cases[0].changes[0];
+  EXPECT_EQ(change.point, 60U);
+  EXPECT_NEAR(change.ratio, 0.94, 0.02);
+  EXPECT_LT(change.deviate, -2.8);
+  EXPECT_EQ(change.state, ChangeState::alarm);
+  EXPECT_EQ(history.alarms, 1U);
+}
+
+TEST(History, AGainIsAChangeButNoAlarm) {
+  const auto history = results::history(nights({slower_from(60, 62, -0.06)}));
+  ASSERT_EQ(history.cases[0].changes.size(), 1U);
+  EXPECT_EQ(history.cases[0].changes[0].state, ChangeState::faster);
+  EXPECT_GT(history.cases[0].changes[0].ratio, 1);
+  EXPECT_EQ(history.alarms, 0U);
+}
+
+TEST(History, ASingleBadNightIsAnOutlierAndNoAlarm) {
+  auto series = steelyard::test::noise(21, 60, 0.01);
+  series[59] += 0.16;
+  const auto history = results::history(nights({series}));
+  EXPECT_THAT(history.cases[0].changes, IsEmpty());
+  EXPECT_TRUE(history.cases[0].points[59].outlier);
+  EXPECT_FALSE(history.cases[0].points[58].outlier);
+}
+
+TEST(History, AnOldLossIsPast) {
+  const auto runs = nights({slower_from(30, 60, 0.06)});
+  EXPECT_EQ(results::history(runs).cases[0].changes.at(0).state, ChangeState::past);
+  HistoryOptions options;
+  options.recent = 30;
+  EXPECT_EQ(results::history(runs, options).cases[0].changes.at(0).state, ChangeState::alarm);
+  options.recent = 29;
+  EXPECT_EQ(results::history(runs, options).cases[0].changes.at(0).state, ChangeState::past);
+}
+
+TEST(History, ALossBelowTheFloorIsSmall) {
+  auto series = steelyard::test::shifted(steelyard::test::noise(21, 60, 0.0005), 50, 0.006);
+  EXPECT_EQ(results::history(nights({series})).cases[0].changes.at(0).state, ChangeState::small);
+  HistoryOptions options;
+  options.floor = 0.005;
+  EXPECT_EQ(results::history(nights({series}), options).cases[0].changes.at(0).state,
+            ChangeState::alarm);
+}
+
+TEST(History, NamesWhatChangedBesideAndBeginsASegmentThere) {
+  auto runs = nights({slower_from(60, 63, 0.06)});
+  for (std::size_t i = 60; i < 63; ++i) runs[i].run.info.environment.ranks[0].driver = "550";
+  for (std::size_t i = 0; i < 60; ++i) runs[i].run.info.environment.ranks[0].driver = "535";
+  const auto history = results::history(runs);
+  EXPECT_THAT(history.runs[60].changes, ElementsAre("driver: 535 before, 550 from here on"));
+  EXPECT_THAT(history.runs[61].changes, IsEmpty());
+  ASSERT_EQ(history.cases[0].changes.size(), 1U);
+  EXPECT_THAT(history.cases[0].changes[0].beside,
+              ElementsAre("driver: 535 before, 550 from here on"));
+}
+
+TEST(History, AChangeOfTheSetupAloneIsNoChangeOfLevel) {
+  auto runs = nights({steelyard::test::noise(21, 60, 0.01)});
+  for (std::size_t i = 30; i < 60; ++i) runs[i].run.info.tool_version = "2.0";
+  EXPECT_THAT(results::history(runs).cases[0].changes, IsEmpty());
+}
+
+TEST(History, WhatIsAcknowledgedRaisesNoAlarm) {
+  const auto runs = nights({slower_from(60, 62, 0.06)});
+  HistoryOptions options;
+  options.acknowledged = {{"matmul:*", "uuid of night60", "ann", "new power limit"}};
+  const auto history = results::history(runs, options);
+  EXPECT_EQ(history.cases[0].changes.at(0).state, ChangeState::acknowledged);
+  EXPECT_EQ(history.cases[0].changes.at(0).acknowledgement, "ann: new power limit");
+  for (const Acknowledgement& other : {Acknowledgement{"allreduce:*", "uuid of night60", "", ""},
+                                       Acknowledgement{"matmul:*", "uuid of night59", "", ""},
+                                       Acknowledgement{"matmul", "uuid of night60", "", ""}}) {
+    options.acknowledged = {other};
+    EXPECT_EQ(results::history(runs, options).alarms, 1U) << other.case_pattern << other.run;
+  }
+}
+
+TEST(History, ManyCasesNeedStrongerEvidence) {
+  // A loss that alone is an alarm is none among three hundred quiet cases.
+  std::vector<std::vector<double>> series{slower_from(55, 60, 0.018, 3)};
+  HistoryOptions options;
+  const auto alone = results::history(nights(series), options);
+  ASSERT_EQ(alone.alarms, 1U);
+  for (std::uint64_t i = 0; i < 299; ++i) series.emplace_back(60, 0.1);
+  const auto among = results::history(nights(series), options);
+  EXPECT_EQ(among.alarms, 0U);
+  EXPECT_EQ(among.cases[0].changes.at(0).state, ChangeState::not_alone);
+}
+
+TEST(History, OrdersRunsByTimeAndCountsEachOnce) {
+  auto runs = nights({steelyard::test::noise(21, 10, 0.01)});
+  std::swap(runs[2], runs[7]);
+  runs.push_back(runs[4]);
+  const auto history = results::history(runs);
+  ASSERT_EQ(history.runs.size(), 10U);
+  for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(history.runs[i].created_utc, night(i));
+  EXPECT_EQ(history.cases[0].points.size(), 10U);
+}
+
+TEST(History, CountsRunsWithoutAFigure) {
+  auto runs = nights({steelyard::test::noise(21, 6, 0.01)});
+  runs[3].run.cases[0].outcome = Outcome::timeout;
+  runs[4].run.cases[0].verification.state = VerificationState::failed;
+  runs[5].times[0].reset();
+  const auto history = results::history(runs);
+  EXPECT_EQ(history.cases[0].points.size(), 3U);
+  EXPECT_EQ(history.cases[0].without_figure, 3U);
+}
+
+TEST(History, SaysHowNoisyACaseIs) {
+  const auto history = results::history(nights({steelyard::test::noise(5, 400, 0.02, 0.5)}));
+  EXPECT_NEAR(history.cases[0].spread, 0.02, 0.004);
+  EXPECT_NEAR(history.cases[0].correlation, 0.5, 0.15);
+}
+
+TEST(History, RefusesRunsOfSeveralMachines) {
+  auto runs = nights({steelyard::test::noise(21, 4, 0.01)});
+  runs[2].run.info.environment.ranks[0].host = "other";
+  try {
+    results::history(runs);
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("nodes of night0 is node1 (1 rank)"));
+  }
+  EXPECT_THROW(results::history({}), UsageError);
+}
+
+TEST(QuietSeriesPValue, FallsWithTheDeviate) {
+  EXPECT_EQ(quiet_series_p_value(0), 1);
+  EXPECT_NEAR(quiet_series_p_value(2.8), 2.2 * 0.002555130330427929, 1e-12);
+  EXPECT_EQ(quiet_series_p_value(1e308), 0);
+}
+
+}  // namespace
+}  // namespace steelyard::results
