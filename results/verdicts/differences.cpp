@@ -19,9 +19,8 @@ void against_baseline(Ranking& ranking, std::span<const PooledRuns> rows, const 
       if (!grid[row][chip]) continue;
       const CaseRecord& record = *grid[row][chip]->record;
       const std::string why =
-          grid[row][0]
-              ? why_other_scale(record, ranking.chips[chip].nodes, ranking.chips[0].nodes)
-              : why_not_comparable(record, base);
+          grid[row][0] ? why_other_scale(record, ranking.chips[chip].nodes, ranking.chips[0].nodes)
+                       : why_not_comparable(record, base);
       if (!why.empty()) ranking.not_comparable.push_back({chip, record.name, why});
     }
     for (std::size_t row = 0; row < grid.size(); ++row) {

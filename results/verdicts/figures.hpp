@@ -44,8 +44,8 @@ struct CaseFigures {
   /// around its own visit; of the quoted visits that have probes.
   std::optional<Interval> per_probe;
   std::size_t iterations = 0;  ///< samples, those left out included
-  std::size_t left_out = 0;  ///< of these, in `seconds` and `figure` left out: quoted_times()
-  int rounds = 0;            ///< visits with samples
+  std::size_t left_out = 0;    ///< of these, in `seconds` and `figure` left out: quoted_times()
+  int rounds = 0;              ///< visits with samples
   int disturbed_rounds = 0;
   std::uint64_t late_iterations = 0;
   bool resampled = false;  ///< the intervals above are intervals; else points, the samples not read

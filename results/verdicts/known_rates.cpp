@@ -29,14 +29,13 @@ std::optional<Fraction> fraction_at_clock(const CaseRecord& record, const CaseFi
   const double clock_mhz = *core_clock_hz / 1e6;
   const double limit = peak->value * 1e12 * clock_mhz / chip->peak_clock_mhz->value;
   const Provenance& from = chip->peak_clock_mhz->from;
-  return Fraction{
-      Denominator::clock_peak,
-      limit,
-      Origin::datasheet,
-      divided(figures.figure, limit),
-      fmt::format("{}; holds at {:g} MHz ({}), {:.0f} MHz sampled", peak->from.source,
-                  chip->peak_clock_mhz->value, from.source, clock_mhz),
-      std::min(peak->from.confidence, from.confidence)};
+  return Fraction{Denominator::clock_peak,
+                  limit,
+                  Origin::datasheet,
+                  divided(figures.figure, limit),
+                  fmt::format("{}; holds at {:g} MHz ({}), {:.0f} MHz sampled", peak->from.source,
+                              chip->peak_clock_mhz->value, from.source, clock_mhz),
+                  std::min(peak->from.confidence, from.confidence)};
 }
 
 std::optional<Fraction> fraction_of_best(const CaseRecord& record, const CaseFigures& figures,
@@ -66,24 +65,21 @@ std::optional<Fraction> fraction_of_h20(const CaseRecord& record, const CaseFigu
   const auto match = h20.match(record);
   const auto* reference = std::get_if<ReferenceFigure>(&match);
   if (reference == nullptr) return std::nullopt;
-  return Fraction{Denominator::h20,
-                  reference->value,
-                  reference->origin,
-                  divided(figures.figure, reference->value),
-                  reference->note.empty() ? reference->source
-                                          : reference->note + ": " + reference->source,
-                  reference->confidence};
+  return Fraction{
+      Denominator::h20,
+      reference->value,
+      reference->origin,
+      divided(figures.figure, reference->value),
+      reference->note.empty() ? reference->source : reference->note + ": " + reference->source,
+      reference->confidence};
 }
 
 std::optional<Fraction> fraction_of_h20(const CaseFigures& figures, const Interval& ratio,
                                         const BaselineSummary& baseline) {
   if (figures.kind != FigureKind::flops) return std::nullopt;
-  return Fraction{Denominator::h20,
-                  figures.figure.point / ratio.point,
-                  baseline.origin,
-                  ratio,
-                  baseline.file,
-                  std::nullopt};
+  return Fraction{Denominator::h20, figures.figure.point / ratio.point,
+                  baseline.origin,  ratio,
+                  baseline.file,    std::nullopt};
 }
 
 }  // namespace steelyard::results

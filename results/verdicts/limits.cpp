@@ -120,7 +120,8 @@ std::optional<Fraction> fraction(const CaseRecord& record, const CaseFigures& fi
   const double work = work_in_unit_of_probe(record, figures);
   if (!figures.per_probe || work <= 0) return std::nullopt;
   const double rate = 1 / (figures.seconds.point * figures.per_probe->point);
-  return Fraction{Denominator::probe, rate, Origin::measured, scaled(*figures.per_probe, work),
+  return Fraction{Denominator::probe, rate,
+                  Origin::measured,   scaled(*figures.per_probe, work),
                   record.probe_unit,  std::nullopt};
 }
 

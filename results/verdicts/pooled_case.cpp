@@ -181,7 +181,8 @@ PooledCase pool_case(RankedCell& cell, const std::vector<std::optional<CaseOfRun
       continue;
     }
     const bool wrong = one.record->verification.state == VerificationState::failed;
-    if (first == nullptr || (wrong && first->record->verification.state != VerificationState::failed)) {
+    if (first == nullptr ||
+        (wrong && first->record->verification.state != VerificationState::failed)) {
       first = &one;
       first_reason = reason;
     }
@@ -189,8 +190,8 @@ PooledCase pool_case(RankedCell& cell, const std::vector<std::optional<CaseOfRun
   }
   if (cases.size() == 1) cell.left_out_runs.clear();
   // A chip that computed wrongly once has no figure, however often it did not.
-  const bool wrong = first != nullptr &&
-                     first->record->verification.state == VerificationState::failed;
+  const bool wrong =
+      first != nullptr && first->record->verification.state == VerificationState::failed;
   if (records.empty() || wrong) {
     pooled.record = first->record;
     describe(cell, {first->record});

@@ -114,8 +114,7 @@ std::vector<PooledRuns> pool_runs(std::span<const SummarisedRun> runs,
   for (const SummarisedRun& run : runs) {
     if (baseline != nullptr && (&run == baseline || is_same_run(run, *baseline))) continue;
     const ChipOfRun chip = chip_of_run(run.run.info, catalogue);
-    const auto [place, is_new] =
-        places.emplace(key_of(describe_chip(run, chip)), rows.size());
+    const auto [place, is_new] = places.emplace(key_of(describe_chip(run, chip)), rows.size());
     if (is_new) rows.push_back({chip, {}, false, {}});
     add(rows[place->second], run);
   }

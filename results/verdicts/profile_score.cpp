@@ -35,13 +35,12 @@ class Planner {
     result.ranking.description = profile_.description;
     result.ranking.policy = profile_.missing;
     list_missing(result.ranking);
-    result.excluded = plan_with(result.ranking.covered_weight, [&](std::size_t row) {
-      return counts_everywhere(row);
-    });
+    result.excluded = plan_with(result.ranking.covered_weight,
+                                [&](std::size_t row) { return counts_everywhere(row); });
     describe_parts(result.ranking);
     if (!result.ranking.missing.empty()) {
-      result.wider = plan_with(result.ranking.wider_weight,
-                               [&](std::size_t row) { return has_pairs(row); });
+      result.wider =
+          plan_with(result.ranking.wider_weight, [&](std::size_t row) { return has_pairs(row); });
     }
     if (result.excluded.chips.empty()) result.ranking.reason = why_no_score();
     return result;
@@ -145,7 +144,8 @@ class Planner {
       const double weight = profile_.parts[part].weight;
       all_weight += weight;
       std::vector<std::size_t> rows;
-      std::copy_if(part_rows_[part].begin(), part_rows_[part].end(), std::back_inserter(rows), takes);
+      std::copy_if(part_rows_[part].begin(), part_rows_[part].end(), std::back_inserter(rows),
+                   takes);
       if (rows.empty() || chips_.empty()) continue;
       covered_weight += weight;
       for (const std::size_t row : rows) {
@@ -176,9 +176,9 @@ class Planner {
         for (const std::size_t row : rows) {
           if (!counts_somewhere(row) || eligible(row, chip)) continue;
           const auto other = pair(row, chip);
-          out.missing.push_back({chip, ranking_.cases[row].name, why_missing(row, chip),
-                                 other && other->row != row ? ranking_.cases[other->row].name
-                                                            : ""});
+          out.missing.push_back(
+              {chip, ranking_.cases[row].name, why_missing(row, chip),
+               other && other->row != row ? ranking_.cases[other->row].name : ""});
         }
       }
     }

@@ -64,8 +64,7 @@ std::vector<std::optional<CaseOfRun>> find_case(const Entrant& entrant, const st
     }
     const SummarisedRun& run = *entrant.pooled.runs[k];
     const auto& times = run.times[place->second];
-    found.push_back(
-        CaseOfRun{run.name, &run.run.cases[place->second], times ? &*times : nullptr});
+    found.push_back(CaseOfRun{run.name, &run.run.cases[place->second], times ? &*times : nullptr});
   }
   return found;
 }
@@ -142,9 +141,9 @@ void weigh(RankedCell& cell, const RankedCell& base, const std::string& why_not)
   if (!why_not.empty() || base.standing != Standing::counted) {
     if (cell.standing == Standing::counted) {
       stand(cell, Standing::no_reference,
-            !why_not.empty() ? why_not
-                             : fmt::format("the baseline's own case does not count: {}",
-                                           base.standing_reason));
+            !why_not.empty()
+                ? why_not
+                : fmt::format("the baseline's own case does not count: {}", base.standing_reason));
     }
     return;
   }
@@ -195,8 +194,8 @@ std::vector<const CaseRecord*> records_of(const CaseGrid& grid) {
              std::any_of(pooled->times.begin(), pooled->times.end(),
                          [](const CaseTimes* times) { return times != nullptr; });
     });
-    const auto any = std::find_if(row.begin(), row.end(),
-                                  [](const auto& pooled) { return pooled.has_value(); });
+    const auto any =
+        std::find_if(row.begin(), row.end(), [](const auto& pooled) { return pooled.has_value(); });
     records.push_back((found != row.end() ? *found : *any)->record);
   }
   return records;
@@ -249,8 +248,7 @@ Ranking rank(std::span<const SummarisedRun> runs, const Baseline& baseline,
   ranking.cases = list_cases(entrants);
   std::vector<PooledRuns> rows;
   for (const Entrant& entrant : entrants) rows.push_back(entrant.pooled);
-  CaseGrid grid(ranking.cases.size(),
-                std::vector<std::optional<PooledCase>>(ranking.chips.size()));
+  CaseGrid grid(ranking.cases.size(), std::vector<std::optional<PooledCase>>(ranking.chips.size()));
   in_parallel(grid.size(),
               [&](std::size_t i) { fill(ranking.cases[i], grid[i], ranking, entrants, baseline); });
   list_differences(ranking, rows, grid);

@@ -196,9 +196,9 @@ struct Ranking {
 
 /// Ranks one or more runs, pooled by chip (pooling.hpp). A baseline that is a run is a row of its
 /// own; a run that is the baseline itself (the same run id) is not ranked twice. Throws UsageError
-/// if there is no run. Cases whose samples are malformed become rows with that reason. The number of
-/// threads changes nothing. Resamples are kept for one chip at a time, and for the baseline.
-Ranking rank(std::span<const SummarisedRun> runs, const Baseline& baseline, const Catalogue& catalogue,
-             const RankOptions& options = {});
+/// if there is no run. Cases whose samples are malformed become rows with that reason. The number
+/// of threads changes nothing. Resamples are kept for one chip at a time, and for the baseline.
+Ranking rank(std::span<const SummarisedRun> runs, const Baseline& baseline,
+             const Catalogue& catalogue, const RankOptions& options = {});
 
 }  // namespace steelyard::results

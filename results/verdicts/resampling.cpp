@@ -66,9 +66,8 @@ class Resampling {
     for (std::size_t begin = 0; begin < ranking_.cases.size(); begin += block) {
       const std::size_t count = std::min(block, ranking_.cases.size() - begin);
       std::vector<Deviations> drawn(count);
-      in_parallel(count, [&](std::size_t i) {
-        drawn[i] = draw_case(begin + i, chip, multipliers.get());
-      });
+      in_parallel(count,
+                  [&](std::size_t i) { drawn[i] = draw_case(begin + i, chip, multipliers.get()); });
       in_parallel(plans_.size(), [&](std::size_t p) {
         const ChipPlan* own = find(plans_[p], chip);
         if (is_baseline) {
@@ -126,8 +125,7 @@ class Resampling {
     std::vector<double> logs(own.size());
     const double point = std::log(cell.ratio->point);
     for (std::size_t b = 0; b < logs.size(); ++b) logs[b] = point + base[b] - own[b];
-    cell.ratio =
-        log_percentile_interval(cell.ratio->point, logs, options_.bootstrap.confidence);
+    cell.ratio = log_percentile_interval(cell.ratio->point, logs, options_.bootstrap.confidence);
   }
 
   void finish(std::size_t chip, const std::vector<Deviations>& sums) {

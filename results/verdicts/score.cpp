@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 
-
 namespace steelyard::results {
 namespace {
 
@@ -87,8 +86,7 @@ GroupPlan plan_group(Ranking& ranking, const std::string& group) {
     }
   }
   const std::vector<std::size_t> in_order(chips.begin(), chips.end());
-  result.plan =
-      make_plan(ranking, in_order, std::vector<double>(common.size(), 1.0), pairs);
+  result.plan = make_plan(ranking, in_order, std::vector<double>(common.size(), 1.0), pairs);
   return result;
 }
 
