@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/app/command.hpp"
@@ -14,6 +15,7 @@
 #include "harness/core/suggestion.hpp"
 #include "results/chips/catalogue.hpp"
 #include "results/money/weigh_money.hpp"
+#include "results/profiles/profile.hpp"
 #include "results/report/rank_csv.hpp"
 #include "results/report/rank_json.hpp"
 #include "results/report/rank_markdown.hpp"
@@ -32,6 +34,11 @@ void describe(Options& options) {
       "what to weigh against: the shipped H20 reference, or a run file");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text, json, csv or markdown");
+  add("profile", po::value<std::vector<std::string>>()->composing()->value_name("NAME|FILE"),
+      "what the chips are wanted for: a shipped profile (compute, communication, training-dense, "
+      "training-moe) or a file; may be given several times; default: all that are shipped");
+  add("margin", po::value<double>()->default_value(0.05, "0.05")->value_name("FRACTION"),
+      "chips are comparable if they differ by no more than this");
   add("prices", po::value<std::string>()->value_name("FILE"),
       "what chips and energy cost, to weigh work against money (docs/prices.md)");
   describe_page_option(options);
@@ -49,7 +56,7 @@ std::vector<std::string> shipped_baselines() {
 }
 
 /// A run file; refuses one whose numbers are those of a test double.
-results::NamedRun read_for_ranking(const std::string& file) {
+results::SummarisedRun read_for_ranking(const std::string& file) {
   results::NamedRun run{file, results::read_run(file)};
   if (run.run.info.origin == Origin::emulated) {
     throw DataError(
@@ -57,7 +64,7 @@ results::NamedRun read_for_ranking(const std::string& file) {
                     "enter a ranking; measure on a device, or leave the file out",
                     file));
   }
-  return run;
+  return results::summarise(std::move(run));
 }
 
 results::Baseline load_baseline(const std::string& wanted, const results::Catalogue& catalogue) {
@@ -72,15 +79,28 @@ results::Baseline load_baseline(const std::string& wanted, const results::Catalo
   return read_for_ranking(wanted);
 }
 
-std::vector<results::Profile> shipped_profiles() {
+std::vector<results::Profile> load_profiles(const Arguments& arguments) {
+  const auto wanted = arguments.count("profile") > 0
+                          ? arguments["profile"].as<std::vector<std::string>>()
+                          : results::profile_names(profiles_folder());
   std::vector<results::Profile> profiles;
-  for (const std::string& name : results::profile_names(profiles_folder())) {
-    profiles.push_back(results::find_profile(name, profiles_folder()));
+  for (const std::string& each : wanted) {
+    profiles.push_back(results::find_profile(each, profiles_folder()));
   }
   return profiles;
 }
 
+double margin_of(const Arguments& arguments) {
+  const double margin = arguments["margin"].as<double>();
+  if (!(margin > 0 && margin <= 1)) {
+    throw UsageError(fmt::format(
+        "--margin {:g}: give a fraction above 0 and up to 1, such as 0.05 for 5 %.", margin));
+  }
+  return margin;
+}
+
 results::Money weigh_money(const results::Ranking& ranking, const results::Baseline& baseline,
+                           const std::vector<results::Profile>& profiles,
                            const results::Catalogue& catalogue, const Arguments& arguments) {
   const auto* table = std::get_if<results::ReferenceBaseline>(&baseline);
   const results::Chip* reference = table == nullptr ? nullptr : &table->chip();
@@ -88,7 +108,7 @@ results::Money weigh_money(const results::Ranking& ranking, const results::Basel
   if (arguments.count("prices") != 0) {
     prices = results::load_prices(arguments["prices"].as<std::string>(), catalogue);
   }
-  return results::weigh_money(ranking, shipped_profiles(), catalogue, reference,
+  return results::weigh_money(ranking, profiles, catalogue, reference,
                               prices ? &*prices : nullptr);
 }
 
@@ -107,12 +127,17 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   const auto catalogue = results::Catalogue::load(chips_folder());
   const results::Baseline baseline =
       load_baseline(arguments["baseline"].as<std::string>(), catalogue);
-  std::vector<results::NamedRun> runs;
+  std::vector<results::SummarisedRun> runs;
   for (const std::string& file : arguments["file"].as<std::vector<std::string>>()) {
     runs.push_back(read_for_ranking(file));
   }
-  results::Ranking ranking = results::rank(runs, baseline, catalogue);
-  ranking.money = weigh_money(ranking, baseline, catalogue, arguments);
+  const auto h20 = results::ReferenceBaseline::load(baselines_folder() / "h20.yaml", catalogue);
+  results::RankOptions options;
+  options.profiles = load_profiles(arguments);
+  options.margin = margin_of(arguments);
+  options.h20 = &h20;
+  results::Ranking ranking = results::rank(runs, baseline, catalogue, options);
+  ranking.money = weigh_money(ranking, baseline, options.profiles, catalogue, arguments);
   if (asks_for_page(arguments)) {
     const bool only_the_page = arguments["format"].defaulted();
     std::fputs(write_rank_page(arguments, ranking, catalogue).c_str(),

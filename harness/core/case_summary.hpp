@@ -34,6 +34,8 @@ struct CaseSummary {
   /// Median of t x the watts of the sample's own visit: what an iteration takes of one device.
   std::optional<double> joules_per_iteration;
   std::string power_source;  ///< "counter" or "power"; empty: not known
+  /// Core clock of the devices while the case was sampled: the median of the sensors' readings.
+  std::optional<double> core_clock_hz;
 
   bool operator==(const CaseSummary&) const = default;
 };

@@ -100,6 +100,10 @@ BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,
   return options;
 }
 
+std::uint64_t pooling_seed(const RunInfo& run, const BootstrapOptions& base) {
+  return seed_from(base.seed, run.uuid + "\npooled");
+}
+
 std::vector<std::uint8_t> disturbed_samples(const Visit& visit) {
   std::vector<std::uint8_t> marks;
   for (const Batch& batch : visit.batches) {

@@ -41,6 +41,9 @@ QuotedTimes quoted_times(const CaseRecord& record);
 BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,
                                const BootstrapOptions& base = {});
 
+/// The seed of a run where it is pooled with others of its chip (run_multipliers.hpp), from its id.
+std::uint64_t pooling_seed(const RunInfo& run, const BootstrapOptions& base = {});
+
 /// 1 for each sample of the visit whose batch was disturbed; empty if nothing is known of batches.
 std::vector<std::uint8_t> disturbed_samples(const Visit& visit);
 

@@ -223,6 +223,7 @@ void read_hardware(const YamlNode& root, Chip& chip) {
   chip.chips_per_system = root.at("chips_per_system").integer(1, most_chips);
   read_peaks(root, chip);
   read_formats(root, chip);
+  chip.peak_clock_mhz = optional_figure(root, "peak_clock_mhz");
   chip.memory_gib = optional_figure(root, "memory_gib");
   if (const YamlNode* type = root.find("memory_type")) chip.memory_type = read_statement(*type);
   chip.memory_bandwidth_gb_s = optional_figure(root, "memory_bandwidth_gb_s");
@@ -265,6 +266,7 @@ Chip parse_chip(const YamlNode& root) {
                    "chips_per_system",
                    "dense_peak_tflops",
                    "formats",
+                   "peak_clock_mhz",
                    "memory_gib",
                    "memory_type",
                    "memory_bandwidth_gb_s",

@@ -127,6 +127,7 @@ struct Chip {
   bool fp8_fnuz = false;             ///< the peak under "fp8" is of the FNUZ formats, not of OCP's
   /// The peaks are those with sums in full width (f32); with narrower sums the chip is faster.
   bool peaks_of_full_accumulation = false;
+  std::optional<Figure> peak_clock_mhz;  ///< core clock at which the maker says the peaks hold
   std::optional<Figure> memory_gib;
   std::optional<Statement> memory_type;
   std::optional<Figure> memory_bandwidth_gb_s;  ///< 1e9 bytes per second

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace steelyard::results {
 namespace {
@@ -44,13 +45,13 @@ std::string why_not(const RunRecord& run, const CaseRecord& wanted) {
 }
 
 /// The run with the cases of one group alone.
-NamedRun only_group(const NamedRun& whole, const std::string& group) {
+SummarisedRun only_group(const NamedRun& whole, const std::string& group) {
   NamedRun part{whole.name, {}};
   part.run.info = whole.run.info;
   for (const CaseRecord& record : whole.run.cases) {
     if (record.group == group) part.run.cases.push_back(record);
   }
-  return part;
+  return summarise(std::move(part));
 }
 
 ModelledGroup rank_group(std::span<const NamedRun> runs, std::size_t baseline,
@@ -59,7 +60,7 @@ ModelledGroup rank_group(std::span<const NamedRun> runs, std::size_t baseline,
   const CaseRecord* wanted = most_common(runs, runs[baseline].run, group);
   if (wanted == nullptr) return result;
   result.most_common = wanted->name;
-  std::vector<NamedRun> entrants;
+  std::vector<SummarisedRun> entrants;
   std::vector<std::size_t> indices{baseline};
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (i == baseline) continue;
@@ -71,7 +72,9 @@ ModelledGroup rank_group(std::span<const NamedRun> runs, std::size_t baseline,
     }
   }
   if (entrants.empty()) return result;
-  const Ranking ranking = rank(entrants, only_group(runs[baseline], group), catalogue);
+  RankOptions options;
+  options.bootstrap.resamples = 100;  // equal samples have no spread
+  const Ranking ranking = rank(entrants, only_group(runs[baseline], group), catalogue, options);
   result.ranking = ranking.groups.front();
   for (Score& score : result.ranking.scores) score.chip = indices[score.chip];
   return result;

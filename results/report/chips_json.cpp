@@ -103,6 +103,7 @@ void put_hardware(Json& out, const Chip& chip) {
     out["interconnect"]["joined"] = chip.joined;
   }
   put(out, "nic_per_chip_gbit_s", chip.nic_gbit_s);
+  put(out, "peak_clock_mhz", chip.peak_clock_mhz);
   put(out, "tdp_w", chip.tdp_watts);
   if (chip.price) out["price"] = to_json(*chip.price);
 }

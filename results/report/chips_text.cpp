@@ -144,6 +144,7 @@ std::string figures(const Chip& chip) {
   }
   out += optional_fact("interconnect, both directions", chip.interconnect_gb_s, "GB/s");
   out += optional_fact("network per chip", chip.nic_gbit_s, "Gbit/s");
+  out += optional_fact("core clock of the peaks", chip.peak_clock_mhz, "MHz");
   out += optional_fact("power", chip.tdp_watts, "W");
   if (chip.price) out += price_lines(*chip.price);
   for (const auto& [field, from] : chip.unpublished) {

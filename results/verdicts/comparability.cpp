@@ -8,15 +8,20 @@
 namespace steelyard::results {
 namespace {
 
-/// The name of a case with any number of ranks.
-std::string without_ranks(const std::string& name) {
+/// The name of a case whatever the value of a parameter.
+std::string without(const std::string& name, std::string_view parameter) {
   try {
     CaseSpec spec = parse_case(name);
-    spec.set("ranks", "any");
+    std::erase_if(spec.parameters, [&](const auto& each) { return each.first == parameter; });
     return to_string(spec);
   } catch (const UsageError&) {
     return name;
   }
+}
+
+/// A case that names none is pipelined.
+std::string mode_of(const CaseRecord& record) {
+  return parse_case(record.name).find("mode").value_or("pipelined");
 }
 
 /// Imports have no method version of this program.
@@ -48,13 +53,23 @@ std::string why_not_comparable(const CaseRecord& record, const RunRecord& other)
   for (const CaseRecord& each : other.cases) {
     if (each.name == record.name) return how_it_differs(record, each);
   }
-  const std::string any_ranks = without_ranks(record.name);
+  const std::string any_ranks = without(record.name, "ranks");
+  const std::string any_mode = without(record.name, "mode");
   for (const CaseRecord& each : other.cases) {
-    if (without_ranks(each.name) == any_ranks) {
+    if (without(each.name, "ranks") == any_ranks) {
       return fmt::format("measured over {} ranks here and {} there", record.ranks, each.ranks);
+    }
+    if (without(each.name, "mode") == any_mode) {
+      return fmt::format("measured in mode {} here and {} there", mode_of(record), mode_of(each));
     }
   }
   return "only one of the two runs has this case";
+}
+
+std::string why_other_scale(const CaseRecord& record, int nodes, int other_nodes) {
+  const bool known = nodes > 0 && other_nodes > 0;
+  if (record.work.message_bytes <= 0 || !known || nodes == other_nodes) return "";
+  return fmt::format("measured over {} nodes here and {} there", nodes, other_nodes);
 }
 
 }  // namespace steelyard::results

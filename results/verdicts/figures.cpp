@@ -31,17 +31,6 @@ Interval rate_of(double work, const Interval& seconds) {
   return {work / seconds.high, work / seconds.point, work / seconds.low};
 }
 
-/// Of what is only shown, not ranked.
-constexpr int resamples_per_probe = 500;
-
-/// The interval of 1 / (t p), where p is the probe rate of the sample's own visit.
-std::optional<Interval> per_probe(const CaseTimes& times, BootstrapOptions options) {
-  const RoundSamples products = times_per_probe(times);
-  if (products.empty()) return std::nullopt;
-  options.resamples = std::min(options.resamples, resamples_per_probe);
-  return rate_of(1, bootstrap_median(products, options));
-}
-
 }  // namespace
 
 std::string_view unit(FigureKind kind) {
@@ -84,25 +73,17 @@ double work_per_iteration(const WorkModel& work) {
   return 1;
 }
 
-CaseFigures case_figures(const CaseTimes& times, const WorkModel& work,
-                         const BootstrapOptions& options) {
+CaseFigures point_figures(const CaseTimes& times, const WorkModel& work) {
   if (!times.fault.empty()) throw DataError(times.fault);
   check_work(work);
-  const double quoted_work = work_per_iteration(work);
   CaseFigures figures;
   figures.kind = figure_kind(work);
-  figures.distribution = expanded_median_distribution(times.quoted, options);
-  figures.seconds =
-      percentile_interval(times.median_seconds, figures.distribution, options.confidence);
+  const double median = times.median_seconds;
+  take_seconds(figures, work, {median, median, median});
   figures.p5_seconds = times.p5_seconds;
   figures.p95_seconds = times.p95_seconds;
   figures.p99_seconds = times.p99_seconds;
-  figures.figure = rate_of(quoted_work, figures.seconds);
-  if (figures.kind == FigureKind::busbw || figures.kind == FigureKind::algbw) {
-    figures.algbw = rate_of(work.message_bytes, figures.seconds);
-  }
-  for (double& each : figures.distribution) each = quoted_work / each;
-  figures.per_probe = per_probe(times, options);
+  if (times.per_probe) figures.per_probe = {*times.per_probe, *times.per_probe, *times.per_probe};
   figures.iterations = times.iterations;
   figures.left_out = times.left_out;
   figures.rounds = times.rounds;
@@ -111,10 +92,31 @@ CaseFigures case_figures(const CaseTimes& times, const WorkModel& work,
   return figures;
 }
 
+void take_seconds(CaseFigures& figures, const WorkModel& work, const Interval& seconds) {
+  figures.seconds = seconds;
+  figures.figure = rate_of(work_per_iteration(work), seconds);
+  if (figures.kind == FigureKind::busbw || figures.kind == FigureKind::algbw) {
+    figures.algbw = rate_of(work.message_bytes, seconds);
+  }
+}
+
+std::vector<double> take_intervals(CaseFigures& figures, const CaseTimes& times,
+                                   const WorkModel& work, const BootstrapOptions& options) {
+  std::vector<double> logs = expanded_log_medians(times.quoted, options);
+  take_seconds(figures, work,
+               log_percentile_interval(times.median_seconds, logs, options.confidence));
+  const RoundSamples products = times_per_probe(times);
+  if (!products.empty()) figures.per_probe = rate_of(1, bootstrap_median(products, options));
+  figures.resampled = true;
+  return logs;
+}
+
 std::optional<CaseFigures> case_figures(const CaseRecord& record, const BootstrapOptions& options) {
   const auto times = case_times(record);
   if (!times) return std::nullopt;
-  return case_figures(*times, record.work, options);
+  CaseFigures figures = point_figures(*times, record.work);
+  take_intervals(figures, *times, record.work, options);
+  return figures;
 }
 
 }  // namespace steelyard::results

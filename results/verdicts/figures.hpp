@@ -43,17 +43,17 @@ struct CaseFigures {
   /// Iterations per second and per unit of the probe's rate, each sample held against the probes
   /// around its own visit; of the quoted visits that have probes.
   std::optional<Interval> per_probe;
-  std::vector<double> distribution;  ///< bootstrap of `figure.point`, in the order drawn
-  std::size_t iterations = 0;        ///< samples, those left out included
-  std::size_t left_out = 0;  ///< of these, in `seconds` and `figure` left out: quoted_times()
-  int rounds = 0;            ///< visits with samples
+  std::size_t iterations = 0;  ///< samples, those left out included
+  std::size_t left_out = 0;    ///< of these, in `seconds` and `figure` left out: quoted_times()
+  int rounds = 0;              ///< visits with samples
   int disturbed_rounds = 0;
   std::uint64_t late_iterations = 0;
+  bool resampled = false;  ///< the intervals above are intervals; else points, the samples not read
 };
 
 /// Whether an interval means something: with fewer iterations it shrinks to a point and flatters.
 inline bool has_interval(const CaseFigures& figures) {
-  return figures.iterations >= fewest_for_interval;
+  return figures.resampled && figures.iterations >= fewest_for_interval;
 }
 
 /// Whether the interval is too narrow to be believed: without one, or blind to drift between
@@ -62,12 +62,19 @@ inline bool is_thin(const CaseFigures& figures) {
   return !has_interval(figures) || figures.rounds < 2;
 }
 
-/// Of times whose `quoted` are at hand. Throws DataError with their fault, or for a work model that
-/// is negative, not finite or absurd.
-CaseFigures case_figures(const CaseTimes& times, const WorkModel& work,
-                         const BootstrapOptions& options = {});
+/// All but the intervals, which are points: what a summary is enough for. Throws DataError with the
+/// fault of the times, or for a work model that is negative, not finite or absurd.
+CaseFigures point_figures(const CaseTimes& times, const WorkModel& work);
 
-/// The same of a record with its samples; nothing if it has none.
+/// Sets what follows from the interval of the time.
+void take_seconds(CaseFigures& figures, const WorkModel& work, const Interval& seconds);
+
+/// Gives figures of times whose `quoted` are at hand their intervals. Returns what they were made
+/// of: the expanded_log_medians() of the time.
+std::vector<double> take_intervals(CaseFigures& figures, const CaseTimes& times,
+                                   const WorkModel& work, const BootstrapOptions& options);
+
+/// point_figures() and take_intervals() of a record with its samples; nothing if it has none.
 std::optional<CaseFigures> case_figures(const CaseRecord& record,
                                         const BootstrapOptions& options = {});
 

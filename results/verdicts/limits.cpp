@@ -46,16 +46,6 @@ Interval scaled(const Interval& interval, double factor) {
   return {interval.low * factor, interval.point * factor, interval.high * factor};
 }
 
-double median_probe_rate(const CaseRecord& record) {
-  std::vector<double> rates;
-  for (const Visit& visit : record.visits) {
-    for (const double rate : {visit.probe_before.rate, visit.probe_after.rate}) {
-      if (rate > 0) rates.push_back(rate);
-    }
-  }
-  return rates.empty() ? 0 : median(rates);
-}
-
 /// Whether the probe moved bytes, through memory or to a neighbour; all others do arithmetic.
 bool probes_bytes(const CaseRecord& record) {
   return record.probe_unit.find("memory") != std::string::npos ||
@@ -129,7 +119,8 @@ std::optional<Fraction> fraction(const CaseRecord& record, const CaseFigures& fi
   }
   const double work = work_in_unit_of_probe(record, figures);
   if (!figures.per_probe || work <= 0) return std::nullopt;
-  return Fraction{Denominator::probe, median_probe_rate(record),
+  const double rate = 1 / (figures.seconds.point * figures.per_probe->point);
+  return Fraction{Denominator::probe, rate,
                   Origin::measured,   scaled(*figures.per_probe, work),
                   record.probe_unit,  std::nullopt};
 }

@@ -48,7 +48,7 @@ ChipOfRun chip_of_run(const RunInfo& info, const Catalogue& catalogue) {
           "not in the catalogue, so there is no datasheet peak to compare with"};
 }
 
-RankedRun describe_file(const NamedRun& run) {
+RankedRun describe_file(const SummarisedRun& run) {
   const RunInfo& info = run.run.info;
   RankedRun file;
   file.file = run.name;
@@ -60,16 +60,14 @@ RankedRun describe_file(const NamedRun& run) {
   file.state = info.state;
   file.wall_seconds = info.wall_seconds;
   file.warnings = info.environment.warnings;
-  for (const CaseRecord& record : run.run.cases) {
-    ++file.outcomes[record.outcome];
-    const bool disturbed = std::any_of(record.visits.begin(), record.visits.end(),
-                                       [](const Visit& visit) { return visit.disturbed; });
-    if (disturbed) ++file.disturbed_cases;
+  for (const CaseRecord& record : run.run.cases) ++file.outcomes[record.outcome];
+  for (const auto& times : run.times) {
+    if (times && times->disturbed_rounds > 0) ++file.disturbed_cases;
   }
   return file;
 }
 
-RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_baseline) {
+RankedChip describe_chip(const SummarisedRun& run, const ChipOfRun& chip) {
   const RunInfo& info = run.run.info;
   RankedChip row;
   row.label = chip.label + (info.origin == Origin::modelled ? " (modelled)" : "");
@@ -86,8 +84,6 @@ RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_base
   row.nodes = static_cast<int>(hosts.size());
   row.origin = info.origin;
   row.run_label = info.label;
-  row.is_baseline = is_baseline;
-  row.runs.push_back(describe_file(run));
   return row;
 }
 

@@ -5,6 +5,7 @@
 #include "harness/core/record.hpp"
 #include "results/chips/catalogue.hpp"
 #include "results/verdicts/ranking.hpp"
+#include "results/verdicts/summarised_run.hpp"
 
 namespace steelyard::results {
 
@@ -20,9 +21,9 @@ struct ChipOfRun {
 ChipOfRun chip_of_run(const RunInfo& info, const Catalogue& catalogue);
 
 /// What is said of one file.
-RankedRun describe_file(const NamedRun& run);
+RankedRun describe_file(const SummarisedRun& run);
 
-/// The row of a run.
-RankedChip describe_run(const NamedRun& run, const ChipOfRun& chip, bool is_baseline);
+/// What all runs of a row agree in, without the runs themselves.
+RankedChip describe_chip(const SummarisedRun& run, const ChipOfRun& chip);
 
 }  // namespace steelyard::results

@@ -4,23 +4,28 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <unordered_map>
 
-#include "harness/core/case_summary.hpp"
-#include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
 #include "results/verdicts/comparability.hpp"
+#include "results/verdicts/differences.hpp"
 #include "results/verdicts/in_parallel.hpp"
-#include "results/verdicts/ranked_chip.hpp"
+#include "results/verdicts/known_rates.hpp"
+#include "results/verdicts/pooled_case.hpp"
+#include "results/verdicts/profile_score.hpp"
+#include "results/verdicts/resampling.hpp"
 #include "results/verdicts/score.hpp"
 
 namespace steelyard::results {
 namespace {
 
-/// One run while it is being ranked.
+constexpr std::string_view h20_id = "nvidia-h20";
+
+/// A row while it is being ranked, with where the cases of its runs are.
 struct Entrant {
-  const NamedRun* run = nullptr;
-  ChipOfRun chip;
-  SensorTraces traces = SensorTraces(run->run.telemetry);
+  PooledRuns pooled;
+  std::vector<std::unordered_map<std::string_view, std::size_t>> places;  ///< [run]: by case id
 };
 
 void stand(RankedCell& cell, Standing standing, std::string reason) {
@@ -28,107 +33,17 @@ void stand(RankedCell& cell, Standing standing, std::string reason) {
   cell.standing_reason = std::move(reason);
 }
 
-/// Everything about a case that does not need the baseline. `standing` is counted if a ratio would.
-RankedCell measure(const Entrant& entrant, const CaseRecord& record, const RankOptions& options) {
-  RankedCell cell;
-  cell.outcome = record.outcome;
-  cell.reason = record.reason;
-  cell.verification = record.verification.state;
-  cell.ranks = record.ranks;
-  cell.algorithm = record.algorithm;
-  cell.path = record.path;
-  cell.data_pattern = record.data_pattern;
-  const bool wrong = record.verification.state == VerificationState::failed;
-  if (!has_samples(record.outcome) || wrong) {
-    stand(cell, Standing::no_figure,
-          wrong ? "the result is wrong" : std::string(name(record.outcome)));
-    return cell;
-  }
-  try {
-    cell.figures =
-        case_figures(record, resampling_of(entrant.run->run.info, record, options.bootstrap));
-  } catch (const DataError& error) {
-    stand(cell, Standing::no_figure, error.what());
-    return cell;
-  }
-  if (!cell.figures) {
-    stand(cell, Standing::no_figure, "the file holds no samples of it");
-    return cell;
-  }
-  cell.runs = 1;
-  if (const auto times = case_times(record, entrant.traces)) {
-    cell.energy =
-        case_energy(*times, resampling_of(entrant.run->run.info, record, options.bootstrap));
-  }
-  cell.fraction = fraction(record, *cell.figures, entrant.chip.chip);
-  cell.excess =
-      excess(record, *cell.figures, entrant.chip.chip, placement_of(entrant.run->run.info));
-  cell.standing = Standing::counted;
-  if (cell.excess && cell.excess->certain) {
-    stand(cell, Standing::implausible, cell.excess->sentence);
-  } else if (record.outcome == Outcome::implausible) {
-    stand(cell, Standing::implausible, record.reason);
-  }
-  return cell;
-}
-
-Interval divided(const Interval& interval, double by) {
-  return {interval.low / by, interval.point / by, interval.high / by};
-}
-
-/// The shipped table has no spread, so the ratio's interval is that of the numerator alone.
-void weigh(RankedCell& cell, const CaseRecord& record, const ReferenceBaseline& baseline) {
-  const auto match = baseline.match(record);
-  if (const auto* why_not = std::get_if<std::string>(&match)) {
-    if (cell.standing == Standing::counted) stand(cell, Standing::no_reference, *why_not);
-    return;
-  }
-  cell.reference = std::get<ReferenceFigure>(match);
-  if (!cell.figures) return;
-  const double value = cell.reference->value;
-  cell.ratio = divided(cell.figures->figure, value);
-  cell.ratio_distribution = cell.figures->distribution;
-  for (double& each : cell.ratio_distribution) each /= value;
-  if (cell.reference->other_scale && cell.standing == Standing::counted) {
-    stand(cell, Standing::other_scale,
-          fmt::format("the baseline's figure is for {} devices, this case for {}",
-                      cell.reference->devices, record.ranks));
-  }
-}
-
-/// Against a run both sides have a spread: the ratio of the two bootstrap distributions.
-void weigh(RankedCell& cell, const RankedCell& base, double confidence) {
-  if (!cell.figures) return;
-  if (base.standing != Standing::counted) {
-    if (cell.standing == Standing::counted) {
-      stand(cell, Standing::no_reference,
-            fmt::format("the baseline's own case does not count: {}", base.standing_reason));
-    }
-    return;
-  }
-  const auto& numerator = cell.figures->distribution;
-  const auto& denominator = base.figures->distribution;
-  cell.ratio_distribution.resize(numerator.size());
-  for (std::size_t i = 0; i < numerator.size(); ++i) {
-    cell.ratio_distribution[i] = numerator[i] / denominator[i];
-  }
-  cell.ratio = percentile_interval(cell.figures->figure.point / base.figures->figure.point,
-                                   cell.ratio_distribution, confidence);
-}
-
-const CaseRecord* find_case(const RunRecord& run, const std::string& id) {
-  const auto found = std::find_if(run.cases.begin(), run.cases.end(),
-                                  [&](const CaseRecord& record) { return record.id == id; });
-  return found == run.cases.end() ? nullptr : &*found;
-}
-
-std::vector<Entrant> gather(std::span<const NamedRun> runs, const NamedRun* base,
+std::vector<Entrant> gather(std::span<const SummarisedRun> runs, const SummarisedRun* base,
                             const Catalogue& catalogue) {
   std::vector<Entrant> entrants;
-  if (base != nullptr) entrants.push_back({base, chip_of_run(base->run.info, catalogue)});
-  for (const NamedRun& run : runs) {
-    const bool is_base = base != nullptr && run.run.info.uuid == base->run.info.uuid;
-    if (!is_base) entrants.push_back({&run, chip_of_run(run.run.info, catalogue)});
+  for (PooledRuns& pooled : pool_runs(runs, base, catalogue)) {
+    Entrant& entrant = entrants.emplace_back(Entrant{std::move(pooled), {}});
+    for (const SummarisedRun* run : entrant.pooled.runs) {
+      auto& places = entrant.places.emplace_back();
+      for (std::size_t i = 0; i < run->run.cases.size(); ++i) {
+        places.emplace(run->run.cases[i].id, i);
+      }
+    }
   }
   if (entrants.size() == (base != nullptr ? 1U : 0U)) {
     throw UsageError(base == nullptr
@@ -138,64 +53,178 @@ std::vector<Entrant> gather(std::span<const NamedRun> runs, const NamedRun* base
   return entrants;
 }
 
+/// What each run of a row has of a case; all nothing if none has it.
+std::vector<std::optional<CaseOfRun>> find_case(const Entrant& entrant, const std::string& id) {
+  std::vector<std::optional<CaseOfRun>> found;
+  for (std::size_t k = 0; k < entrant.pooled.runs.size(); ++k) {
+    const auto place = entrant.places[k].find(id);
+    if (place == entrant.places[k].end()) {
+      found.emplace_back();
+      continue;
+    }
+    const SummarisedRun& run = *entrant.pooled.runs[k];
+    const auto& times = run.times[place->second];
+    found.push_back(CaseOfRun{run.name, &run.run.cases[place->second], times ? &*times : nullptr});
+  }
+  return found;
+}
+
 /// All cases of all runs, each once, in the order of the first run that has it.
 std::vector<RankedCase> list_cases(const std::vector<Entrant>& entrants) {
   std::vector<RankedCase> cases;
-  std::map<std::string, std::size_t> seen;
+  std::unordered_map<std::string_view, std::size_t> seen;
   for (const Entrant& entrant : entrants) {
-    for (const CaseRecord& record : entrant.run->run.cases) {
-      if (!seen.emplace(record.id, cases.size()).second) continue;
-      const auto dtype = case_dtype(record);
-      cases.push_back({record.id, record.name, record.group, dtype && is_integer(*dtype), {}});
-      cases.back().cells.resize(entrants.size());
+    for (const SummarisedRun* run : entrant.pooled.runs) {
+      for (const CaseRecord& record : run->run.cases) {
+        if (!seen.emplace(record.id, cases.size()).second) continue;
+        const auto dtype = case_dtype(record);
+        cases.push_back({record.id, record.name, record.group, dtype && is_integer(*dtype), {}});
+        cases.back().cells.resize(entrants.size());
+      }
     }
   }
   return cases;
 }
 
-void list_not_comparable(Ranking& ranking, const std::vector<Entrant>& entrants) {
-  const RunRecord& base = entrants.front().run->run;
-  for (std::size_t i = 1; i < entrants.size(); ++i) {
-    const RunRecord& run = entrants[i].run->run;
-    for (const CaseRecord& record : run.cases) {
-      if (find_case(base, record.id) == nullptr) {
-        ranking.not_comparable.push_back({i, record.name, why_not_comparable(record, base)});
-      }
-    }
-    for (const CaseRecord& record : base.cases) {
-      if (find_case(run, record.id) == nullptr) {
-        ranking.not_comparable.push_back({0, record.name, why_not_comparable(record, run)});
-      }
-    }
+std::vector<RankedChip> describe(const std::vector<Entrant>& entrants) {
+  std::vector<RankedChip> chips;
+  for (const Entrant& entrant : entrants) {
+    const PooledRuns& pooled = entrant.pooled;
+    RankedChip& row = chips.emplace_back(describe_chip(*pooled.runs.front(), pooled.chip));
+    for (const SummarisedRun* run : pooled.runs) row.runs.push_back(describe_file(*run));
+    row.is_baseline = pooled.is_baseline;
+    row.pooling_notes = pooled.notes;
   }
+  return chips;
 }
 
-BaselineSummary summary_of(const Baseline& baseline) {
+BaselineSummary summary_of(const Baseline& baseline, const Ranking& ranking) {
   if (const auto* table = std::get_if<ReferenceBaseline>(&baseline)) {
     const Chip& chip = table->chip();
     return {table->title(), fmt::format("{} {}", chip.vendor, chip.name), "", false,
             Origin::reference};
   }
-  const NamedRun& run = std::get<NamedRun>(baseline);
-  return {"", "", run.name, true, run.run.info.origin};
+  const SummarisedRun& run = std::get<SummarisedRun>(baseline);
+  const std::string& label = ranking.chips.front().label;
+  return {label, label, run.name, true, run.run.info.origin};
 }
 
-/// Fills the cells of one case, the baseline's own first.
-void fill(RankedCase& row, const std::vector<Entrant>& entrants, const Baseline& baseline,
-          const RankOptions& options) {
+Interval point_of(double value) { return {value, value, value}; }
+
+/// By points; intervals follow with the resamples.
+void weigh(RankedCell& cell, const CaseRecord& record, int nodes,
+           const ReferenceBaseline& baseline) {
+  const auto match = baseline.match(record);
+  if (const auto* why_not = std::get_if<std::string>(&match)) {
+    if (cell.standing == Standing::counted) stand(cell, Standing::no_reference, *why_not);
+    return;
+  }
+  cell.reference = std::get<ReferenceFigure>(match);
+  if (!cell.figures) return;
+  cell.ratio = point_of(cell.figures->figure.point / cell.reference->value);
+  if (cell.standing != Standing::counted) return;
+  if (cell.reference->other_scale) {
+    stand(cell, Standing::other_scale,
+          fmt::format("the baseline's figure is for {} devices, this case for {}",
+                      cell.reference->devices, record.ranks));
+  } else if (record.work.message_bytes > 0 && nodes > 1) {
+    cell.reference->other_scale = true;
+    stand(cell, Standing::other_scale,
+          fmt::format("the baseline's figure is for the devices of one server, this case ran over "
+                      "{} nodes",
+                      nodes));
+  }
+}
+
+void weigh(RankedCell& cell, const RankedCell& base, const std::string& why_not) {
+  if (!cell.figures) return;
+  if (!why_not.empty() || base.standing != Standing::counted) {
+    if (cell.standing == Standing::counted) {
+      stand(cell, Standing::no_reference,
+            !why_not.empty()
+                ? why_not
+                : fmt::format("the baseline's own case does not count: {}", base.standing_reason));
+    }
+    return;
+  }
+  cell.ratio = point_of(cell.figures->figure.point / base.figures->figure.point);
+}
+
+void judge_plausibility(RankedCell& cell, const CaseRecord& record, const Chip* chip) {
+  if (!cell.figures) return;
+  cell.excess = excess(record, *cell.figures, chip);
+  if (cell.excess && cell.excess->certain) {
+    stand(cell, Standing::implausible, cell.excess->sentence);
+  } else if (cell.outcome == Outcome::implausible) {
+    stand(cell, Standing::implausible, cell.reason);
+  }
+}
+
+/// Fills the cells of one case up to intervals, the baseline's own first.
+void fill(RankedCase& row, std::vector<std::optional<PooledCase>>& pooled, const Ranking& ranking,
+          const std::vector<Entrant>& entrants, const Baseline& baseline) {
   const auto* table = std::get_if<ReferenceBaseline>(&baseline);
   for (std::size_t i = 0; i < entrants.size(); ++i) {
-    const CaseRecord* record = find_case(entrants[i].run->run, row.id);
-    if (record == nullptr) continue;
-    row.cells[i] = measure(entrants[i], *record, options);
-    RankedCell& cell = *row.cells[i];
-    if (table != nullptr) {
-      weigh(cell, *record, *table);
-    } else if (i > 0 && row.cells[0]) {
-      weigh(cell, *row.cells[0], options.bootstrap.confidence);
-    } else if (i > 0 && cell.standing == Standing::counted) {
-      stand(cell, Standing::no_reference, why_not_comparable(*record, entrants.front().run->run));
+    const auto found = find_case(entrants[i], row.id);
+    if (std::none_of(found.begin(), found.end(), [](const auto& one) { return one.has_value(); })) {
+      continue;
     }
+    RankedCell& cell = row.cells[i].emplace();
+    pooled[i] = pool_case(cell, found);
+    const CaseRecord& record = *pooled[i]->record;
+    judge_plausibility(cell, record, entrants[i].pooled.chip.chip);
+    if (table != nullptr) {
+      weigh(cell, record, ranking.chips[i].nodes, *table);
+    } else if (i > 0 && row.cells[0]) {
+      weigh(cell, *row.cells[0],
+            why_other_scale(record, ranking.chips[i].nodes, ranking.chips[0].nodes));
+    } else if (i > 0 && cell.standing == Standing::counted) {
+      stand(cell, Standing::no_reference,
+            why_not_comparable(record, entrants.front().pooled.runs.front()->run));
+    }
+  }
+}
+
+/// One record of each case, which says what it is about.
+std::vector<const CaseRecord*> records_of(const CaseGrid& grid) {
+  std::vector<const CaseRecord*> records;
+  for (const auto& row : grid) {
+    const auto found = std::find_if(row.begin(), row.end(), [](const auto& pooled) {
+      return pooled && !pooled->times.empty() &&
+             std::any_of(pooled->times.begin(), pooled->times.end(),
+                         [](const CaseTimes* times) { return times != nullptr; });
+    });
+    const auto any =
+        std::find_if(row.begin(), row.end(), [](const auto& pooled) { return pooled.has_value(); });
+    records.push_back((found != row.end() ? *found : *any)->record);
+  }
+  return records;
+}
+
+/// The mean over the runs of a row, of those that know it.
+std::optional<double> core_clock_hz(const PooledCase& pooled) {
+  double sum = 0;
+  double count = 0;
+  for (const CaseTimes* times : pooled.times) {
+    if (times == nullptr || !times->core_clock_hz) continue;
+    sum += *times->core_clock_hz;
+    ++count;
+  }
+  return count == 0 ? std::nullopt : std::optional(sum / count);
+}
+
+/// What needs the intervals of the figures.
+void take_fractions(RankedCell& cell, const PooledCase& pooled, const Chip* chip,
+                    const Ranking& ranking, const RankOptions& options) {
+  const CaseRecord& record = *pooled.record;
+  const CaseFigures& figures = *cell.figures;
+  cell.fraction = fraction(record, figures, chip);
+  cell.fraction_at_clock = fraction_at_clock(record, figures, chip, core_clock_hz(pooled));
+  cell.fraction_of_best = fraction_of_best(record, figures, chip);
+  if (cell.ratio && ranking.baseline.measured && ranking.chips.front().chip_id == h20_id) {
+    cell.fraction_of_h20 = fraction_of_h20(figures, *cell.ratio, ranking.baseline);
+  } else if (options.h20 != nullptr) {
+    cell.fraction_of_h20 = fraction_of_h20(record, figures, *options.h20);
   }
 }
 
@@ -207,26 +236,51 @@ std::string_view name(Standing standing) {
   return names[static_cast<std::size_t>(standing)];
 }
 
-Ranking rank(std::span<const NamedRun> runs, const Baseline& baseline, const Catalogue& catalogue,
-             const RankOptions& options) {
-  const NamedRun* base = std::get_if<NamedRun>(&baseline);
+Ranking rank(std::span<const SummarisedRun> runs, const Baseline& baseline,
+             const Catalogue& catalogue, const RankOptions& options) {
+  const auto* base = std::get_if<SummarisedRun>(&baseline);
   const auto entrants = gather(runs, base, catalogue);
   Ranking ranking;
-  ranking.baseline = summary_of(baseline);
   ranking.confidence = options.bootstrap.confidence;
   ranking.margin = options.margin;
-  for (const Entrant& entrant : entrants) {
-    ranking.chips.push_back(describe_run(*entrant.run, entrant.chip, entrant.run == base));
-  }
-  if (base != nullptr) {
-    ranking.baseline.chip = ranking.chips.front().label;
-    ranking.baseline.title = ranking.baseline.chip;
-  }
+  ranking.chips = describe(entrants);
+  ranking.baseline = summary_of(baseline, ranking);
   ranking.cases = list_cases(entrants);
-  in_parallel(ranking.cases.size(),
-              [&](std::size_t i) { fill(ranking.cases[i], entrants, baseline, options); });
-  if (base != nullptr) list_not_comparable(ranking, entrants);
-  score_groups(ranking, options);
+  std::vector<PooledRuns> rows;
+  for (const Entrant& entrant : entrants) rows.push_back(entrant.pooled);
+  CaseGrid grid(ranking.cases.size(), std::vector<std::optional<PooledCase>>(ranking.chips.size()));
+  in_parallel(grid.size(),
+              [&](std::size_t i) { fill(ranking.cases[i], grid[i], ranking, entrants, baseline); });
+  list_differences(ranking, rows, grid);
+
+  std::vector<ScorePlan> plans;
+  const auto records = records_of(grid);
+  for (const Profile& profile : options.profiles) {
+    ProfilePlan plan = plan_profile(ranking, profile, records);
+    ranking.profiles.push_back(std::move(plan.ranking));
+    plans.push_back(std::move(plan.excluded));
+    plans.push_back(std::move(plan.wider));
+  }
+  for (GroupPlan& plan : plan_groups(ranking)) {
+    ranking.groups.push_back(std::move(plan.group));
+    plans.push_back(std::move(plan.plan));
+  }
+  auto scores = resample(ranking, rows, grid, plans, options);
+  for (auto& each : scores) complete_scores(each, ranking);
+  for (std::size_t p = 0; p < ranking.profiles.size(); ++p) {
+    ranking.profiles[p].excluded = std::move(scores[2 * p]);
+    ranking.profiles[p].wider = std::move(scores[2 * p + 1]);
+  }
+  for (std::size_t g = 0; g < ranking.groups.size(); ++g) {
+    ranking.groups[g].scores = std::move(scores[2 * ranking.profiles.size() + g]);
+  }
+  in_parallel(grid.size(), [&](std::size_t i) {
+    for (std::size_t chip = 0; chip < rows.size(); ++chip) {
+      auto& cell = ranking.cases[i].cells[chip];
+      if (!cell || !cell->figures) continue;
+      take_fractions(*cell, *grid[i][chip], rows[chip].chip.chip, ranking, options);
+    }
+  });
   return ranking;
 }
 

@@ -26,7 +26,7 @@
 namespace steelyard::results {
 
 /// What runs are weighed against: the shipped table, or a run of the same suite.
-using Baseline = std::variant<ReferenceBaseline, NamedRun>;
+using Baseline = std::variant<ReferenceBaseline, SummarisedRun>;
 
 struct RankOptions {
   BootstrapOptions bootstrap;
@@ -71,7 +71,6 @@ struct RankedCell {
   std::optional<CaseEnergy> energy;          ///< where the run has sensors
   std::optional<ReferenceFigure> reference;  ///< with the shipped baseline
   std::optional<Interval> ratio;             ///< figure / baseline's figure
-  std::vector<double> ratio_distribution;
   Standing standing = Standing::no_figure;
   std::string standing_reason;  ///< a sentence, where `standing` is not counted
 };
@@ -190,14 +189,16 @@ struct Ranking {
   std::vector<ProfileRanking> profiles;  ///< one for each asked for
   std::vector<NotComparable> not_comparable;
   std::optional<Money> money;  ///< made by weigh_money()
+  std::vector<std::string> cautions;  ///< what differs between rows that are compared nevertheless
   double confidence = 0.95;
   double margin = 0.05;  ///< of the equivalence test
 };
 
-/// Ranks one or more runs. A baseline that is a run is a row of its own; a run that is the baseline
-/// itself (the same run id) is not ranked twice. Throws UsageError if there is no run. Cases whose
-/// samples are malformed become rows with that reason.
-Ranking rank(std::span<const NamedRun> runs, const Baseline& baseline, const Catalogue& catalogue,
-             const RankOptions& options = {});
+/// Ranks one or more runs, pooled by chip (pooling.hpp). A baseline that is a run is a row of its
+/// own; a run that is the baseline itself (the same run id) is not ranked twice. Throws UsageError
+/// if there is no run. Cases whose samples are malformed become rows with that reason. The number
+/// of threads changes nothing. Resamples are kept for one chip at a time, and for the baseline.
+Ranking rank(std::span<const SummarisedRun> runs, const Baseline& baseline,
+             const Catalogue& catalogue, const RankOptions& options = {});
 
 }  // namespace steelyard::results

@@ -7,10 +7,6 @@
 #include <map>
 #include <set>
 
-#include "harness/core/error.hpp"
-#include "harness/core/statistics/bootstrap.hpp"
-#include "harness/core/statistics/quantiles.hpp"
-
 namespace steelyard::results {
 namespace {
 
@@ -49,26 +45,6 @@ std::vector<RankedCase*> keep_common(const std::vector<RankedCase*>& cases,
   return common;
 }
 
-Score score_chip(std::size_t chip, const std::vector<RankedCase*>& cases,
-                 const RankOptions& options) {
-  std::vector<double> ratios;
-  std::vector<const std::vector<double>*> distributions;
-  std::vector<double> weights;
-  bool intervals = true;
-  for (const RankedCase* each : cases) {
-    const RankedCell& cell = *each->cells[chip];
-    ratios.push_back(cell.ratio->point);
-    distributions.push_back(&cell.ratio_distribution);
-    intervals = intervals && has_interval(*cell.figures);
-    weights.push_back(1);
-  }
-  Score score;
-  score.chip = chip;
-  score.ratio = score_of(ratios, distributions, weights, options.bootstrap.confidence);
-  score.has_interval = intervals;
-  return score;
-}
-
 /// "14 other scale, 2 no figure": why the cases of a group do not count.
 std::string tally(const std::vector<RankedCase*>& cases) {
   std::map<Standing, int> standings;
@@ -84,7 +60,7 @@ std::string tally(const std::vector<RankedCase*>& cases) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-GroupRanking score_group(Ranking& ranking, const std::string& group, const RankOptions& options) {
+GroupPlan plan_group(Ranking& ranking, const std::string& group) {
   std::vector<RankedCase*> cases;
   for (RankedCase& each : ranking.cases) {
     if (each.group == group) cases.push_back(&each);
@@ -92,40 +68,35 @@ GroupRanking score_group(Ranking& ranking, const std::string& group, const RankO
   const auto chips = scored_chips(ranking, cases);
   const auto common = keep_common(cases, chips);
 
-  GroupRanking result;
-  result.group = group;
-  result.left_out = static_cast<int>(cases.size() - common.size());
-  for (const RankedCase* each : common) result.counted.push_back(each->name);
+  GroupPlan result;
+  result.group.group = group;
+  result.group.left_out = static_cast<int>(cases.size() - common.size());
+  for (const RankedCase* each : common) result.group.counted.push_back(each->name);
   if (common.empty()) {
-    result.reason = chips.empty() ? "no case counts: " + tally(cases)
-                                  : "the chips have no case in common that counts";
+    result.group.reason = chips.empty() ? "no case counts: " + tally(cases)
+                                        : "the chips have no case in common that counts";
     return result;
   }
-  for (const std::size_t chip : chips) result.scores.push_back(score_chip(chip, common, options));
-  for (std::size_t chip = 0; chip < ranking.chips.size(); ++chip) {
-    if (!ranking.chips[chip].is_baseline) continue;
-    Score& own = result.scores.emplace_back();
-    own.chip = chip;
-    own.ratio = {1, 1, 1};
+  std::vector<std::vector<CasePair>> pairs;
+  for (const std::size_t chip : chips) {
+    auto& own = pairs.emplace_back();
+    for (const RankedCase* each : common) {
+      const auto row = static_cast<std::size_t>(each - ranking.cases.data());
+      own.push_back({row, row, each->cells[chip]->ratio->point});
+    }
   }
-  give_ranks(result.scores);
+  const std::vector<std::size_t> in_order(chips.begin(), chips.end());
+  result.plan = make_plan(ranking, in_order, std::vector<double>(common.size(), 1.0), pairs);
   return result;
 }
 
-}  // namespace
-
-Interval score_of(const std::vector<double>& ratios,
-                  const std::vector<const std::vector<double>*>& distributions,
-                  const std::vector<double>& weights, double confidence) {
-  STEELYARD_ASSERT(!ratios.empty() && ratios.size() == distributions.size());
-  std::vector<double> means(distributions.front()->size());
-  std::vector<double> one(ratios.size());
-  for (std::size_t i = 0; i < means.size(); ++i) {
-    for (std::size_t c = 0; c < one.size(); ++c) one[c] = distributions[c]->at(i);
-    means[i] = geometric_mean(one, weights);
-  }
-  return percentile_interval(geometric_mean(ratios, weights), means, confidence);
+/// Why a side gives no verdict; empty: it was measured by this program.
+std::string why_not_measured(Origin origin, std::string_view side) {
+  if (origin == Origin::measured) return "";
+  return fmt::format("{} are {}, not measured by this program", side, name(origin));
 }
+
+}  // namespace
 
 void give_ranks(std::vector<Score>& scores) {
   std::stable_sort(scores.begin(), scores.end(),
@@ -138,16 +109,46 @@ void give_ranks(std::vector<Score>& scores) {
   }
 }
 
-void score_groups(Ranking& ranking, const RankOptions& options) {
+void judge(Score& score, const Ranking& ranking, bool is_thin) {
+  if (!ranking.baseline.measured) {
+    score.no_verdict =
+        "the baseline is a table of published figures and datasheet bounds, which decide nothing";
+    return;
+  }
+  score.no_verdict = why_not_measured(ranking.baseline.origin, "the baseline's numbers");
+  if (score.no_verdict.empty()) {
+    score.no_verdict = why_not_measured(ranking.chips[score.chip].origin, "this chip's numbers");
+  }
+  if (score.no_verdict.empty() && !score.has_interval) {
+    score.no_verdict = "a case has too few iterations for an interval";
+  } else if (score.no_verdict.empty() && is_thin) {
+    score.no_verdict = "a case was measured in one round of one run, so the interval is too narrow";
+  }
+  if (score.no_verdict.empty()) score.to_baseline = equivalence(score.tost, ranking.margin);
+}
+
+void complete_scores(std::vector<Score>& scores, const Ranking& ranking) {
+  for (std::size_t chip = 0; chip < ranking.chips.size(); ++chip) {
+    if (!ranking.chips[chip].is_baseline || scores.empty()) continue;
+    Score& own = scores.emplace_back();
+    own.chip = chip;
+    own.ratio = {1, 1, 1};
+    own.tost = own.ratio;
+    own.no_verdict = "it is the baseline itself";
+  }
+  give_ranks(scores);
+}
+
+std::vector<GroupPlan> plan_groups(Ranking& ranking) {
   std::vector<std::string> groups;
   for (const RankedCase& each : ranking.cases) {
     if (std::find(groups.begin(), groups.end(), each.group) == groups.end()) {
       groups.push_back(each.group);
     }
   }
-  for (const std::string& group : groups) {
-    ranking.groups.push_back(score_group(ranking, group, options));
-  }
+  std::vector<GroupPlan> plans;
+  for (const std::string& group : groups) plans.push_back(plan_group(ranking, group));
+  return plans;
 }
 
 }  // namespace steelyard::results

@@ -113,13 +113,13 @@ void report(const RunRecord& run) {
       ReferenceBaseline::load(STEELYARD_SOURCE_DIR "/results/baselines/h20.yaml", catalogue());
   RankOptions options;
   options.bootstrap.resamples = 50;
-  const std::vector<NamedRun> runs{{"input", run}};
+  const std::vector<SummarisedRun> runs{summarise({"input", run})};
   const Ranking ranking = rank(runs, reference, catalogue(), options);
   require_printable(rank_text(ranking));
   require(nlohmann::json::accept(rank_json(ranking)), "a ranking is valid JSON");
   NamedRun other{"other", run};
   other.run.info.uuid += "'";
-  require_printable(rank_text(rank(runs, other, catalogue(), options)));
+  require_printable(rank_text(rank(runs, summarise(other), catalogue(), options)));
 }
 
 template <class Action>

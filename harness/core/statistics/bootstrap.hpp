@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,33 +11,38 @@ namespace steelyard {
 
 struct BootstrapOptions {
   double confidence = 0.95;
-  int resamples = 2000;
+  int resamples = 10'000;
   std::uint64_t seed = 1;
-  /// Draws the rounds from a stream of their own. Cases of one run that are given the same value
-  /// (and have as many rounds) are resampled over the same rounds, so that a drift that hit all of
-  /// them in one round does not average out in a score. Absent: rounds follow `seed`.
-  std::optional<std::uint64_t> round_seed{};
+  /// Of the draws of rounds. Cases of one run that are given the same value (and have as many
+  /// rounds) are resampled over the same rounds, so that a drift that hit all of them in one round
+  /// does not average out in a score.
+  std::uint64_t round_seed = 2;
 };
 
 /// Interval of the median over all rounds by hierarchical bootstrap: rounds are drawn with
-/// replacement, then samples within each (Kalibera & Jones 2013), and the percentile interval of
-/// expanded_median_distribution(). The point is the median of all samples of all rounds.
-/// Deterministic for a given seed. Needs one sample; all must be above 0. With one round, only the
-/// spread within it is seen.
+/// replacement, then samples within each (Kalibera & Jones 2013). The point is the median of all
+/// samples of all rounds, the ends are quantiles of expanded_log_medians(). The same for a given
+/// seed. Needs one sample; all must be above 0. With one round, only the spread within it is seen.
 Interval bootstrap_median(const RoundSamples& rounds, const BootstrapOptions& options = {});
 
-/// The medians of the resamples, as drawn, in the order drawn.
+/// The medians of the resamples, in their order. Resample b of R rounds that are not empty takes
+/// the draws 0 to R - 1 of ResampleStream(round_seed, b) as the indices of the rounds drawn, and
+/// draw 0 of ResampleStream(seed, b) as the z of MedianResampler.
 std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
                                                   const BootstrapOptions& options = {});
 
-/// The same, spread out around the median m of all samples by f = round_expansion(): m + f (m* - m)
-/// above, m (m* / m)^f below, which stays above 0. The material for intervals of figures, ratios
-/// and scores.
-std::vector<double> expanded_median_distribution(const RoundSamples& rounds,
-                                                 const BootstrapOptions& options = {});
+/// The logarithms of these, spread out around the median m of all samples by
+/// f = round_expansion(): of m + f (m* - m) above, of m (m* / m)^f below, which stays above 0. The
+/// material for intervals of figures, ratios and scores.
+std::vector<double> expanded_log_medians(const RoundSamples& rounds,
+                                         const BootstrapOptions& options = {});
 
 /// Percentile interval around `point` of an already drawn distribution.
 Interval percentile_interval(double point, std::span<const double> distribution,
                              double confidence = 0.95);
+
+/// The same where the distribution is given by logarithms: exp() of the interval around log(point).
+Interval log_percentile_interval(double point, std::span<const double> logs,
+                                 double confidence = 0.95);
 
 }  // namespace steelyard

@@ -77,8 +77,9 @@ TEST(RankText, LettersManyChips) {
   std::vector<NamedRun> runs;
   for (int i = 0; i < 27; ++i) {
     runs.push_back(test::named_run("run" + std::to_string(i), "x", {}));
+    runs.back().run.info.label = std::to_string(i);  // a row of its own
   }
-  const std::string text = rank_text(rank(runs, test::round_reference(), Catalogue({})));
+  const std::string text = rank_text(test::rank(runs, test::round_reference(), Catalogue({})));
   EXPECT_THAT(text, HasSubstr("  Z  x (run25)"));
   EXPECT_THAT(text, HasSubstr("  C27  x (run26)"));
 }

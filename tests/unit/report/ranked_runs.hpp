@@ -77,6 +77,7 @@ inline Ranking imported_ranking() {
     record.visits = {visit_of(0, std::vector<double>(8, seconds))};
     NamedRun run = named_run(file, "One", {record});
     run.run.info.origin = Origin::imported;
+    run.run.info.label = file;  // a row of its own
     run.run.info.environment.ranks.assign(8, RankInfo{});
     return run;
   };

@@ -13,6 +13,7 @@
 #include "results/store/schema.hpp"
 #include "results/verdicts/ranking.hpp"
 #include "tests/unit/run_report/reported_run.hpp"
+#include "tests/unit/verdicts/run_builder.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -46,8 +47,8 @@ RunRecord hostile_run() {
 Ranking ranking() {
   RunRecord other = hostile_run();
   other.info.uuid += "'";
-  return rank(std::vector<NamedRun>{{hostile, hostile_run()}}, NamedRun{hostile, other},
-              Catalogue({}));
+  return test::rank(std::vector<NamedRun>{{hostile, hostile_run()}}, NamedRun{hostile, other},
+                    Catalogue({}));
 }
 
 void expect_harmless(const std::string& text, const std::string& line_breaks) {

@@ -84,8 +84,9 @@ TEST(DescribeRun, CountsWhatIsInTheFile) {
   info.origin = Origin::emulated;
   info.state = RunState::interrupted;
   const ChipOfRun chip{nullptr, "label", "note"};
-  const RankedChip row = describe_run(run, chip, true);
-  EXPECT_EQ(row.runs.at(0).file, "a.h5");
+  const RankedChip row = describe_chip(summarise(run), chip);
+  const RankedRun file = describe_file(summarise(run));
+  EXPECT_EQ(file.file, "a.h5");
   EXPECT_EQ(row.label, "label");
   EXPECT_EQ(row.chip_id, "");
   EXPECT_EQ(row.note, "note");
@@ -93,30 +94,28 @@ TEST(DescribeRun, CountsWhatIsInTheFile) {
   EXPECT_EQ(row.ranks, 3);
   EXPECT_EQ(row.nodes, 2);
   EXPECT_EQ(row.origin, Origin::emulated);
-  EXPECT_EQ(row.runs.at(0).state, RunState::interrupted);
-  EXPECT_EQ(row.runs.at(0).created_utc, "2026-11-22T04:06:12Z");
+  EXPECT_EQ(file.state, RunState::interrupted);
+  EXPECT_EQ(file.created_utc, "2026-11-22T04:06:12Z");
   EXPECT_EQ(row.run_label, "nightly");
-  EXPECT_EQ(row.runs.at(0).tool_version, "0.1.0");
-  EXPECT_THAT(row.runs.at(0).warnings, ElementsAre("oversubscribed"));
-  EXPECT_EQ(row.runs.at(0).outcomes.at(Outcome::passed), 2);
-  EXPECT_EQ(row.runs.at(0).outcomes.at(Outcome::skipped), 1);
-  EXPECT_EQ(row.runs.at(0).disturbed_cases, 1);
-  EXPECT_TRUE(row.is_baseline);
+  EXPECT_EQ(file.tool_version, "0.1.0");
+  EXPECT_THAT(file.warnings, ElementsAre("oversubscribed"));
+  EXPECT_EQ(file.outcomes.at(Outcome::passed), 2);
+  EXPECT_EQ(file.outcomes.at(Outcome::skipped), 1);
+  EXPECT_EQ(file.disturbed_cases, 1);
 }
 
 TEST(DescribeRun, CountsNoNodeThatIsNotNamed) {
   NamedRun run = test::named_run("a.h5", "cpu", {});
   run.run.info.environment.ranks = {RankInfo{}, RankInfo{}};
-  const RankedChip row = describe_run(run, {}, false);
+  const RankedChip row = describe_chip(summarise(run), {});
   EXPECT_EQ(row.nodes, 0);
   EXPECT_EQ(row.ranks, 2);
 }
 
 TEST(DescribeRun, NamesTheCatalogueId) {
   const Chip one = round_chip();
-  const RankedChip row = describe_run(test::named_run("a", "b", {}), {&one, "l", ""}, false);
+  const RankedChip row = describe_chip(summarise(test::named_run("a", "b", {})), {&one, "l", ""});
   EXPECT_EQ(row.chip_id, "acme-one");
-  EXPECT_FALSE(row.is_baseline);
 }
 
 }  // namespace

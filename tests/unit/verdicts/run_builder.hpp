@@ -100,6 +100,23 @@ inline NamedRun named_run(std::string file, std::string chip, std::vector<CaseRe
   return run;
 }
 
+inline std::vector<SummarisedRun> summarised(const std::vector<NamedRun>& runs) {
+  std::vector<SummarisedRun> all;
+  for (const NamedRun& run : runs) all.push_back(summarise(run));
+  return all;
+}
+
+/// results::rank() of runs with their samples.
+inline Ranking rank(const std::vector<NamedRun>& runs, const ReferenceBaseline& baseline,
+                    const Catalogue& catalogue, const RankOptions& options = {}) {
+  return results::rank(summarised(runs), baseline, catalogue, options);
+}
+
+inline Ranking rank(const std::vector<NamedRun>& runs, const NamedRun& baseline,
+                    const Catalogue& catalogue, const RankOptions& options = {}) {
+  return results::rank(summarised(runs), summarise(baseline), catalogue, options);
+}
+
 inline Figure figure(double value, Confidence confidence = Confidence::high) {
   return {value, {"a datasheet", SourceKind::datasheet, confidence, true, ""}};
 }

@@ -3,10 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
-
-#include "harness/core/statistics/bootstrap.hpp"
-
 namespace steelyard::results {
 namespace {
 
@@ -29,25 +25,6 @@ std::vector<int> ranks(const std::vector<Score>& scores) {
   std::vector<int> all;
   for (const Score& each : scores) all.push_back(each.rank);
   return all;
-}
-
-TEST(ScoreOf, IsTheGeometricMeanOfRatiosAndOfTheirResamples) {
-  const std::vector<double> first{1, 2, 4};
-  const std::vector<double> second{4, 8, 16};
-  const Interval interval = score_of({2, 8}, {&first, &second}, {1, 1}, 0.5);
-  EXPECT_DOUBLE_EQ(interval.point, 4);
-  const Interval expected = percentile_interval(4, std::vector<double>{2, 4, 8}, 0.5);
-  EXPECT_DOUBLE_EQ(interval.low, expected.low);
-  EXPECT_DOUBLE_EQ(interval.high, expected.high);
-}
-
-TEST(ScoreOf, WeighsCases) {
-  const std::vector<double> first{1, 1};
-  const std::vector<double> second{16, 16};
-  const Interval interval = score_of({1, 16}, {&first, &second}, {3, 1}, 0.95);
-  EXPECT_DOUBLE_EQ(interval.point, 2);
-  EXPECT_DOUBLE_EQ(interval.low, 2);
-  EXPECT_DOUBLE_EQ(interval.high, 2);
 }
 
 TEST(GiveRanks, SortsBestFirst) {
