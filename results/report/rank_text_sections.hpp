@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "results/report/rank_words.hpp"
 #include "results/verdicts/ranking.hpp"
 
 /// The sections of rank_text(), in the order of the page.

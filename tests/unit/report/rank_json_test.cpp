@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "tests/unit/report/golden_file.hpp"
 #include "tests/unit/report/ranked_runs.hpp"
 
 namespace steelyard::results {
@@ -150,6 +151,51 @@ TEST(RankJson, ListsWhatIsNotComparable) {
   EXPECT_THAT(json[0]["reason"], HasSubstr("only one of the two runs"));
 }
 
+// The schema is held against these files (tests/scripts/test_rank_schema.py).
+TEST(RankJson, IsAsExpected) {
+  test::expect_golden(rank_json(test::reference_ranking()), "rank_reference.json");
+  test::expect_golden(rank_json(test::profiled_ranking()), "rank_profiles.json");
+  test::expect_golden(rank_json(test::imported_ranking()), "rank_imported.json");
+}
+
+TEST(RankJson, HoldsScoresOfProfilesWithTheirVerdicts) {
+  const Json profiles = parsed(test::profiled_ranking())["profiles"];
+  ASSERT_EQ(profiles.size(), 3U);
+  const Json& dense = profiles[0];
+  EXPECT_EQ(dense["policy"], "wider");
+  EXPECT_EQ(dense["covered_weight"], 0.75);
+  EXPECT_EQ(dense["parts"][0]["weight"], 3);
+  EXPECT_EQ(dense["excluded"][0]["to_baseline"], "comparable");
+  EXPECT_EQ(dense["excluded"][0]["tost"]["high"], 1.04);
+  EXPECT_FALSE(dense["excluded"][1].contains("to_baseline"));
+  EXPECT_EQ(dense["wider"][1]["to_baseline"], "different");
+  EXPECT_EQ(dense["missing"][0]["stand_in"], "matmul:dtype=bf16");
+  EXPECT_EQ(profiles[1]["excluded"][0]["no_verdict"], "a case has too few iterations");
+  EXPECT_FALSE(profiles[1]["excluded"][0].contains("tost"));
+  EXPECT_TRUE(profiles[1]["excluded"][0]["ratio"]["low"].is_null());
+  EXPECT_EQ(profiles[2]["reason"], "no case counts on every chip");
+}
+
+TEST(RankJson, HoldsPooledRunsAndWhatIsUnlike) {
+  const Json json = parsed(test::profiled_ranking());
+  ASSERT_EQ(json["chips"][1]["runs"].size(), 2U);
+  EXPECT_EQ(json["chips"][1]["runs"][1]["file"], "second.h5");
+  EXPECT_EQ(json["chips"][1]["pooling_notes"].size(), 1U);
+  const Json result = json["cases"][1]["results"][1];
+  EXPECT_EQ(result["runs"], 2);
+  EXPECT_EQ(result["between_runs"], 0.0123);
+  EXPECT_EQ(result["left_out_runs"][0], "fourth.h5: timeout");
+  EXPECT_EQ(result["fraction_at_clock"]["of"], "peak at the sampled clock");
+  EXPECT_EQ(result["fraction_of_best"]["origin"], "published");
+  EXPECT_EQ(result["fraction_of_h20"]["limit"], 3e12);
+  const Json unlike = json["unlike"];
+  ASSERT_EQ(unlike.size(), 4U);
+  EXPECT_EQ(unlike[0]["what"], "ranks");
+  EXPECT_EQ(unlike[0]["values"][1]["value"], "2");
+  EXPECT_EQ(unlike[0]["values"][1]["chips"][0], 1);
+  EXPECT_EQ(unlike[3]["values"][1]["value"], "0.1.0 and 0.2.0");
+}
+
 TEST(RankJson, ReplacesInvalidUtf8) {
   Ranking ranking = test::reference_ranking();
   ranking.chips[0].label =
@@ -166,6 +212,7 @@ TEST(RankJson, HasAllItsKeysOnItsPage) {
   std::set<std::string> keys;
   collect_keys(parsed(test::reference_ranking()), keys);
   collect_keys(parsed(test::run_ranking()), keys);
+  collect_keys(parsed(test::profiled_ranking()), keys);
   EXPECT_GT(keys.size(), 50U);
   for (const std::string& key : keys) EXPECT_THAT(page, HasSubstr("`" + key + "`"));
 }
