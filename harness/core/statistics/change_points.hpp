@@ -16,7 +16,7 @@ struct ChangePointOptions {
   double p_value = 0.05;
   int permutations = 199;
   /// Normal deviate that a shift needs, see level_shift(): what keeps alarms rare.
-  double deviate = 2.8;
+  double deviate = 2.7;
   double without_strongest = 2.0;  ///< the same without the value that speaks most for it
   double effect = 0;               ///< least change of level, in the unit of the series
   /// Values looked at together. Longer series are looked at in windows of this size that overlap by

@@ -16,7 +16,7 @@ constexpr std::size_t fewest_to_trim = 8;
 constexpr double most_correlation = 0.9;
 constexpr double normal_consistency = 1.4826;  ///< sigma / median absolute deviation
 constexpr double usual_tail = 1.2;
-constexpr double penalty_per_correlation = 1.0;
+constexpr double penalty_per_correlation = 1.5;
 constexpr double penalty_per_tail = 0.4;
 constexpr double fewest_degrees = 4;
 

@@ -43,13 +43,13 @@ TEST(LevelShift, TakesMemoryOfTheNoiseIntoAccount) {
   const LevelShift shift = level_shift(series, 4);
   const double raw = 1.0 / 8;
   EXPECT_DOUBLE_EQ(shift.correlation, raw + (1 + 3 * raw) / 8);
-  EXPECT_DOUBLE_EQ(shift.penalty, 1 + shift.correlation);
+  EXPECT_DOUBLE_EQ(shift.penalty, 1 + 1.5 * shift.correlation);
   const double r = shift.correlation;
   const double variance = (1 + 2 * (0.75 * r + 0.5 * r * r + 0.25 * r * r * r)) / 4;
   const double t = 5 / (shift.spread * std::sqrt(2 * variance));
   const double degrees = std::max(8 * (1 - r) / (1 + r) - 2, 4.0);
-  EXPECT_DOUBLE_EQ(shift.deviate,
-                   t * (1 - 1 / (4 * degrees)) / std::sqrt(1 + t * t / (2 * degrees)) / (1 + r));
+  EXPECT_DOUBLE_EQ(shift.deviate, t * (1 - 1 / (4 * degrees)) /
+                                      std::sqrt(1 + t * t / (2 * degrees)) / (1 + 1.5 * r));
 }
 
 TEST(LevelShift, OneOutlierMovesAPartOfEightOnlyToItsNeighbour) {

@@ -45,7 +45,7 @@ TEST(History, RaisesAnAlarmForALastingLoss) {
   const HistoryChange& change = history.cases[0].changes[0];
   EXPECT_EQ(change.point, 60U);
   EXPECT_NEAR(change.ratio, 0.94, 0.02);
-  EXPECT_LT(change.deviate, -2.8);
+  EXPECT_LT(change.deviate, -2.7);
   EXPECT_EQ(change.state, ChangeState::alarm);
   EXPECT_EQ(history.alarms, 1U);
 }

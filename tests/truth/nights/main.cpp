@@ -1,0 +1,61 @@
+// Prints the tables of docs/reviews/gate.md.
+//
+//     nights_study [SERIES]
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "tests/truth/nights/study.hpp"
+
+namespace {
+
+using namespace steelyard::truth;
+
+void print_quiet(int series) {
+  fmt::print(
+      "| {} quiet histories of 60 nights | `history`, one look | every night from the 20th | and "
+      "measured again | Otava's method, one look |\n|---|---|---|---|---|\n",
+      series);
+  for (const NightNoise noise :
+       {NightNoise::independent, NightNoise::heavy, NightNoise::memory, NightNoise::single}) {
+    const AlarmRates rates = quiet_histories(noise, series, true, 1);
+    fmt::print("| {} | {:.1f} % | {:.1f} % | {:.1f} % | {:.1f} % |\n", name(noise),
+               100 * rates.history, 100 * rates.every_night, 100 * rates.confirmed,
+               100 * rates.otava);
+  }
+}
+
+void print_losses(int series) {
+  fmt::print(
+      "\n| a loss after 60 quiet nights | nights | `history`, one look | in any night so far | "
+      "Otava's method, one look |\n|---|---|---|---|---|\n");
+  struct Loss {
+    double loss;
+    std::size_t nights;
+  };
+  for (const Loss& each : {Loss{0.02, 5}, Loss{0.03, 3}, Loss{0.05, 2}}) {
+    const AlarmRates rates = lasting_loss(each.loss, each.nights, series, 2);
+    fmt::print("| {:.0f} % | {} | {:.1f} % | {:.1f} % | {:.1f} % |\n", 100 * each.loss, each.nights,
+               100 * rates.history, 100 * rates.every_night, 100 * rates.otava);
+  }
+}
+
+void print_suite(int nights) {
+  const SuiteRates rates = whole_suite(nights, 3);
+  fmt::print(
+      "\n| `gate`, 1,200 cases, 10 baseline and 3 candidate runs, {} nights | |\n|---|---|\n"
+      "| nights without a change that name a case | {:.1f} % |\n"
+      "| of 12 cases that lost 5 %, found (mean, worst night) | {:.1f}, {:.0f} |\n"
+      "| named without a loss, worst night | {:.0f} |\n",
+      nights, 100 * rates.nights_with_alarm, rates.found, rates.least_found, rates.most_false);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const int series = count > 1 ? std::atoi(arguments[1]) : 1000;
+  if (series < 10) return 2;
+  print_quiet(series);
+  print_losses(series);
+  print_suite(series / 10);
+}

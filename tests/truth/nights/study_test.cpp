@@ -1,0 +1,37 @@
+#include "tests/truth/nights/study.hpp"
+
+#include <gtest/gtest.h>
+
+namespace steelyard::truth {
+namespace {
+
+// A small part of docs/reviews/gate.md, with fixed seeds: the numbers are the same every time, and
+// the bounds leave room for what so few series can show.
+
+TEST(NightsStudy, QuietHistoriesRaiseFewAlarms) {
+  for (const NightNoise noise :
+       {NightNoise::independent, NightNoise::heavy, NightNoise::memory, NightNoise::single}) {
+    EXPECT_LE(quiet_histories(noise, 300, false, 11).history, 0.02) << name(noise);
+  }
+}
+
+TEST(NightsStudy, OtavasMethodRaisesManyWhereNightsResembleEachOther) {
+  const AlarmRates rates = quiet_histories(NightNoise::memory, 100, false, 11);
+  EXPECT_GT(rates.otava, 0.2);
+}
+
+TEST(NightsStudy, LastingLossesAreFound) {
+  EXPECT_GE(lasting_loss(0.02, 5, 200, 12).history, 0.74);
+  EXPECT_GE(lasting_loss(0.03, 3, 200, 12).history, 0.86);
+  EXPECT_GE(lasting_loss(0.05, 2, 200, 12).history, 0.93);
+}
+
+TEST(NightsStudy, AWholeSuiteNamesTheSlowerCasesAlone) {
+  const SuiteRates rates = whole_suite(3, 13);
+  EXPECT_EQ(rates.nights_with_alarm, 0);
+  EXPECT_GE(rates.least_found, 11);
+  EXPECT_LE(rates.most_false, 1);
+}
+
+}  // namespace
+}  // namespace steelyard::truth
