@@ -56,7 +56,7 @@ TEST(RunSummary, HoldsFactsAndNumbersOfEachCase) {
 /// See RunDigests.HaveAFormThatStays.
 TEST(RunSummary, HasAFormThatStays) {
   EXPECT_EQ(make_summary(sample_run(), SensorTraces(sample_run().telemetry), "head").digest,
-            "a0fa13a6db17f6a9c86b6fe52ccd29e663324694520f23c8eb79bcfac379eba1");
+            "ef347f3bc10cd1e83e0455b144f8bf4fbdbb1131589a1263b01b62f2cd3b4fbd");
 }
 
 TEST(RunSummary, StandsInTheFileAsItWasMade) {
