@@ -16,6 +16,8 @@ std::vector<double> flat(const RoundSamples& rounds) {
   return all;
 }
 
+bool is_positive(double value) { return value > 0 && std::isfinite(value); }
+
 /// What the machine gave at the time of a visit: the geometric mean of its probes, or the one that
 /// there is; 0: not known.
 double probe_rate(const Visit& visit) {
@@ -23,7 +25,7 @@ double probe_rate(const Visit& visit) {
   const double after = visit.probe_after.rate;
   const double rate =
       before > 0 && after > 0 ? std::sqrt(before) * std::sqrt(after) : std::max(before, after);
-  return rate > 0 && std::isfinite(rate) ? rate : 0;
+  return is_positive(rate) ? rate : 0;
 }
 
 void take_quantiles(CaseTimes& times, const std::vector<double>& all) {
@@ -73,10 +75,8 @@ CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted, const SensorTra
     times.late_iterations += visit.late_iterations;
   }
   const std::vector<double> products = flat(times_per_probe(times));
-  if (!products.empty()) {
-    const double per_probe = 1 / median(products);
-    if (per_probe > 0 && std::isfinite(per_probe)) times.per_probe = per_probe;
-  }
+  const double per_probe = products.empty() ? 0 : 1 / median(products);
+  if (is_positive(per_probe)) times.per_probe = per_probe;
   take_power(times, record, quoted.visits, traces);
   return times;
 }
@@ -98,8 +98,13 @@ bool is_sound(const CaseSummary& summary) {
   const bool counts = summary.left_out < summary.iterations && summary.rounds > 0 &&
                       static_cast<std::uint64_t>(summary.rounds) <= summary.iterations &&
                       summary.disturbed_rounds >= 0 && summary.disturbed_rounds <= summary.rounds;
-  return times && counts &&
-         (!summary.per_probe || (*summary.per_probe > 0 && std::isfinite(*summary.per_probe)));
+  const auto is_rate = [](const std::optional<double>& rate) {
+    return !rate || is_positive(*rate);
+  };
+  const bool sensors = summary.watts.has_value() == summary.joules_per_iteration.has_value() &&
+                       is_rate(summary.watts) && is_rate(summary.joules_per_iteration) &&
+                       is_rate(summary.core_clock_hz);
+  return times && counts && sensors && is_rate(summary.per_probe);
 }
 
 std::optional<CaseTimes> case_times(const CaseRecord& record, const SensorTraces& traces) {

@@ -16,6 +16,7 @@ void tell_case(MessageWriter& out, const CaseRecord& record,
   if (!times) return;
   out.add_list(times->quoted, [&](const std::vector<double>& round) { out.add_all(round); });
   out.add_all(times->probe_rates);
+  out.add_all(times->visit_watts);
 }
 
 void take_case(MessageReader& in, RunInBrief& brief) {
@@ -29,7 +30,11 @@ void take_case(MessageReader& in, RunInBrief& brief) {
   static_cast<CaseSummary&>(*times) = std::move(*summarised.summary);
   in.take_list(times->quoted, [&](std::vector<double>& round) { in.take_all(round); });
   in.take_all(times->probe_rates);
-  if (times->probe_rates.size() != times->quoted.size()) MessageReader::refuse();
+  in.take_all(times->visit_watts);
+  const std::size_t rounds = times->quoted.size();
+  if (times->probe_rates.size() != rounds || times->visit_watts.size() != rounds) {
+    MessageReader::refuse();
+  }
 }
 
 }  // namespace

@@ -61,8 +61,9 @@ bool take_summary(const hdf5::Group& root, RunInBrief& brief) {
 /// Fills the cases from the samples.
 void take_samples(const hdf5::Group& root, RunInBrief& brief) {
   brief.run.cases = read_cases(root);
+  const SensorTraces traces(read_telemetry(root));
   for (CaseRecord& record : brief.run.cases) {
-    brief.times.push_back(case_times(record));
+    brief.times.push_back(case_times(record, traces));
     record.visits = {};
   }
 }

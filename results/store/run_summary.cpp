@@ -14,7 +14,11 @@ schema::SummaryRow to_row(const SummarisedCase& summarised) {
   row.record = summarised.record;
   row.has_samples = summarised.summary.has_value();
   if (row.has_samples) row.summary = *summarised.summary;
-  row.per_probe = row.summary.per_probe.value_or(std::numeric_limits<double>::quiet_NaN());
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  row.per_probe = row.summary.per_probe.value_or(none);
+  row.watts = row.summary.watts.value_or(none);
+  row.joules_per_iteration = row.summary.joules_per_iteration.value_or(none);
+  row.core_clock_hz = row.summary.core_clock_hz.value_or(none);
   return row;
 }
 
@@ -22,7 +26,13 @@ SummarisedCase from_row(schema::SummaryRow row) {
   SummarisedCase summarised{std::move(row.record), std::nullopt};
   if (!row.has_samples) return summarised;
   summarised.summary = std::move(row.summary);
-  if (!std::isnan(row.per_probe)) summarised.summary->per_probe = row.per_probe;
+  const auto known = [](double value) {
+    return std::isnan(value) ? std::nullopt : std::optional(value);
+  };
+  summarised.summary->per_probe = known(row.per_probe);
+  summarised.summary->watts = known(row.watts);
+  summarised.summary->joules_per_iteration = known(row.joules_per_iteration);
+  summarised.summary->core_clock_hz = known(row.core_clock_hz);
   return summarised;
 }
 
@@ -43,7 +53,10 @@ bool is_near(double a, double b) { return a == b || std::abs(a - b) <= 1e-9 * st
 bool is_near(const CaseSummary& a, const CaseSummary& b) {
   return is_near(a.median_seconds, b.median_seconds) && is_near(a.p5_seconds, b.p5_seconds) &&
          is_near(a.p95_seconds, b.p95_seconds) && is_near(a.p99_seconds, b.p99_seconds) &&
-         is_near(a.per_probe.value_or(0), b.per_probe.value_or(0));
+         is_near(a.per_probe.value_or(0), b.per_probe.value_or(0)) &&
+         is_near(a.watts.value_or(0), b.watts.value_or(0)) &&
+         is_near(a.joules_per_iteration.value_or(0), b.joules_per_iteration.value_or(0)) &&
+         is_near(a.core_clock_hz.value_or(0), b.core_clock_hz.value_or(0));
 }
 
 /// `summary` with the calculated numbers of `other` where all of them are near.
@@ -55,15 +68,19 @@ CaseSummary rounded_as(const CaseSummary& summary, const CaseSummary& other) {
   rounded.p95_seconds = other.p95_seconds;
   rounded.p99_seconds = other.p99_seconds;
   rounded.per_probe = other.per_probe;
+  rounded.watts = other.watts;
+  rounded.joules_per_iteration = other.joules_per_iteration;
+  rounded.core_clock_hz = other.core_clock_hz;
   return rounded;
 }
 
 }  // namespace
 
-StoredSummary make_summary(const RunRecord& run, const std::string& head) {
+StoredSummary make_summary(const RunRecord& run, const SensorTraces& traces,
+                           const std::string& head) {
   StoredSummary summary{summary_form, head, "", {}};
   for (const CaseRecord& record : run.cases) {
-    summary.cases.push_back({record, case_times(record)});
+    summary.cases.push_back({record, case_times(record, traces)});
     summary.cases.back().record.visits = {};
     fit_texts(summary.cases.back().record);
   }
@@ -88,7 +105,7 @@ bool belongs_to(const StoredSummary& summary, const std::string& head) {
 }
 
 bool is_summary_of(const StoredSummary& summary, const RunRecord& run) {
-  StoredSummary made = make_summary(run, summary.head);
+  StoredSummary made = make_summary(run, SensorTraces(run.telemetry), summary.head);
   if (made.cases.size() != summary.cases.size()) return false;
   for (std::size_t i = 0; i < made.cases.size(); ++i) {
     auto& of_case = made.cases[i].summary;

@@ -6,6 +6,7 @@
 
 #include "harness/core/case_summary.hpp"
 #include "harness/core/record.hpp"
+#include "harness/core/visit_power.hpp"
 
 /// The summary of a run file: what its cases are and what their samples come to, in one table that
 /// is read a hundred times faster than the samples (docs/decisions/0031-summary-of-a-run.md).
@@ -28,8 +29,10 @@ struct StoredSummary {
   std::vector<SummarisedCase> cases;
 };
 
-/// The summary of a run with all its visits, whose digests have this head.
-StoredSummary make_summary(const RunRecord& run, const std::string& head);
+/// The summary of a run with all its visits, whose digests have this head. `traces` are of all its
+/// telemetry; `run.telemetry` is not looked at.
+StoredSummary make_summary(const RunRecord& run, const SensorTraces& traces,
+                           const std::string& head);
 
 /// The digest that this summary should have; `summary.digest` itself is not looked at.
 std::string summary_digest(const StoredSummary& summary);

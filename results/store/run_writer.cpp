@@ -116,6 +116,7 @@ class RunWriter::Copies : public TwoCopies {
       written_[record.id] = facts_of(record);
       visits[record.id] = record.visits.size();
     }
+    telemetry = run.telemetry;
   }
 
   /// Whether the file holds the cases of `run` as they are there, with as many visits.
@@ -129,6 +130,7 @@ class RunWriter::Copies : public TwoCopies {
 
   std::optional<DigestChain> chain;           ///< nothing for a file without digests
   std::map<std::string, std::size_t> visits;  ///< in the file, by the id of the case
+  std::vector<TelemetrySample> telemetry;     ///< in the file
 
  private:
   std::map<std::string, std::vector<hdf5::Attribute>> written_;
@@ -224,7 +226,11 @@ void RunWriter::finish_run(const RunRecord& run) {
     copies_->chain->set_info(run.info);
     copies_->chain->add_telemetry(run.telemetry);
     digests = copies_->chain->digests();
-    if (copies_->holds(run)) summary = make_summary(run, digests->head);
+    if (copies_->holds(run)) {
+      auto& all = copies_->telemetry;
+      all.insert(all.end(), run.telemetry.begin(), run.telemetry.end());
+      summary = make_summary(run, SensorTraces(all), digests->head);
+    }
   }
   copies_->apply([info = run.info, telemetry = run.telemetry, digests, summary](hdf5::Group& root) {
     append_telemetry(root, telemetry);

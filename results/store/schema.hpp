@@ -222,7 +222,11 @@ struct SummaryRow {
   CaseRecord record;  ///< without visits
   bool has_samples = false;
   CaseSummary summary;
-  double per_probe = 0;  ///< CaseSummary::per_probe; NaN: there is none
+  // Of CaseSummary; NaN: there is none.
+  double per_probe = 0;
+  double watts = 0;
+  double joules_per_iteration = 0;
+  double core_clock_hz = 0;
 };
 
 template <class Visit, class Row>
@@ -239,6 +243,10 @@ void describe_summary_numbers(Visit&& visit, Row& row) {
   visit("disturbed_rounds", "1", row.summary.disturbed_rounds);
   visit("late_iterations", "1", row.summary.late_iterations);
   visit("per_probe", "iterations/unit", row.per_probe);
+  visit("watts", "watts", row.watts);
+  visit("joules_per_iteration", "joules", row.joules_per_iteration);
+  visit("power_source", "text", row.summary.power_source);
+  visit("core_clock_hz", "hertz", row.core_clock_hz);
 }
 
 template <class Visit, class Row>

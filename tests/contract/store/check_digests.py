@@ -134,6 +134,7 @@ def check_summary(path):
             for name, value in case.attrs.items():
                 if name not in ("description", "index", "digest", "visits_digest") and row[name] != value:
                     sys.exit(f"summary: {name} is {row[name]}, not {value}")
+            assert numpy.isnan(row["watts"]) and not row["power_source"], "there are too few readings"
             if not row["has_samples"]:
                 assert len(case["samples"]) == 0
                 continue

@@ -168,6 +168,7 @@ TEST(BriefMessage, CarriesEveryMemberAndIsWholeOrRefused) {
   brief.times[0]->quoted.resize(1);
   brief.times[0]->quoted[0].resize(3);
   brief.times[0]->probe_rates.resize(1);
+  brief.times[0]->visit_watts = {300};
   std::string message;
   const auto tell = [&](std::string_view piece) { message.append(piece); };
   write_brief(brief, tell);
@@ -176,14 +177,18 @@ TEST(BriefMessage, CarriesEveryMemberAndIsWholeOrRefused) {
   expect_same_numbers(told, brief);
   EXPECT_EQ(told.times[0]->quoted, brief.times[0]->quoted);
   EXPECT_EQ(told.times[0]->probe_rates, brief.times[0]->probe_rates);
+  EXPECT_EQ(told.times[0]->visit_watts, brief.times[0]->visit_watts);
   for (std::size_t size = 0; size < message.size(); ++size) {
     EXPECT_THROW(brief_from(message.substr(0, size)), DataError) << size;
   }
   EXPECT_THROW(brief_from(message + "x"), DataError);
-  brief.times[0]->probe_rates.clear();
-  message.clear();
-  write_brief(brief, tell);
-  EXPECT_THROW(brief_from(message), DataError);
+  for (auto* numbers : {&brief.times[0]->probe_rates, &brief.times[0]->visit_watts}) {
+    const auto before = std::exchange(*numbers, {});
+    message.clear();
+    write_brief(brief, tell);
+    EXPECT_THROW(brief_from(message), DataError);
+    *numbers = before;
+  }
 }
 
 }  // namespace

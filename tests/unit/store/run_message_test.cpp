@@ -13,7 +13,8 @@ using testing::sample_run;
 
 /// A run with digests, as a file has it.
 RunFileContent content_of(const RunRecord& run) {
-  return {run, {digest_form, digests_of(run)}, make_summary(run, "head")};
+  return {
+      run, {digest_form, digests_of(run)}, make_summary(run, SensorTraces(run.telemetry), "head")};
 }
 
 RunFileContent little_run() {

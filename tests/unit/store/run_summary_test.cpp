@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <limits>
 
 #include "harness/core/error.hpp"
 #include "results/store/digest_check.hpp"
@@ -26,7 +27,8 @@ using testing::write_run;
 /// The run as a file has it.
 RunFileContent content_of(const RunRecord& run) {
   const RunDigests digests = digests_of(run);
-  return {run, {digest_form, digests}, make_summary(run, digests.head)};
+  return {
+      run, {digest_form, digests}, make_summary(run, SensorTraces(run.telemetry), digests.head)};
 }
 
 /// The summary that stands for these samples now, with its own digest.
@@ -38,7 +40,7 @@ std::vector<std::string> altered_by(const std::function<void(StoredSummary&)>& c
 
 TEST(RunSummary, HoldsFactsAndNumbersOfEachCase) {
   const RunRecord run = sample_run();
-  const StoredSummary summary = make_summary(run, "a head");
+  const StoredSummary summary = make_summary(run, SensorTraces(run.telemetry), "a head");
   EXPECT_EQ(summary.form, summary_form);
   EXPECT_EQ(summary.head, "a head");
   ASSERT_EQ(summary.cases.size(), 3U);
@@ -53,8 +55,8 @@ TEST(RunSummary, HoldsFactsAndNumbersOfEachCase) {
 
 /// See RunDigests.HaveAFormThatStays.
 TEST(RunSummary, HasAFormThatStays) {
-  EXPECT_EQ(make_summary(sample_run(), "head").digest,
-            "faf4bb8d3398328b6a527db7f9e2c4072ea4ab64b070129be9ae729cef232503");
+  EXPECT_EQ(make_summary(sample_run(), SensorTraces(sample_run().telemetry), "head").digest,
+            "ef347f3bc10cd1e83e0455b144f8bf4fbdbb1131589a1263b01b62f2cd3b4fbd");
 }
 
 TEST(RunSummary, StandsInTheFileAsItWasMade) {
@@ -64,7 +66,7 @@ TEST(RunSummary, StandsInTheFileAsItWasMade) {
   run.cases[1].visits[0].samples[0] = 1e13;
   write_run(folder / "run.h5", run);
   const RunFileContent content = read_run_file(folder / "run.h5");
-  const StoredSummary made = make_summary(run, digests_of(run).head);
+  const StoredSummary made = make_summary(run, SensorTraces(run.telemetry), digests_of(run).head);
   EXPECT_EQ(content.summary.form, 1);
   EXPECT_EQ(content.summary.head, content.digests.digests.head);
   EXPECT_EQ(content.summary.digest, made.digest);
@@ -76,6 +78,19 @@ TEST(RunSummary, StandsInTheFileAsItWasMade) {
   EXPECT_EQ(check_digests(content).state, DigestCheck::State::whole);
 }
 
+/// 300 W of each rank before and at the end of a visit, which then lasts for milliseconds.
+std::vector<TelemetrySample> readings_of(const Visit& visit) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  std::vector<TelemetrySample> samples;
+  for (int rank = 0; rank < 3; ++rank) {
+    for (int i = 0; i < 100; ++i) {
+      const double seconds = visit.start_seconds + visit.wall_seconds - 1e-3 * i;
+      samples.push_back({seconds, rank, 300, none, none, none, none, 0});
+    }
+  }
+  return samples;
+}
+
 TEST(RunSummary, IsThereOnceTheRunHasEnded) {
   const Folder folder;
   const auto file = folder / "run.h5";
@@ -84,19 +99,27 @@ TEST(RunSummary, IsThereOnceTheRunHasEnded) {
   {
     RunWriter writer(file, run, false);
     run.cases[0].visits = {sample_run().cases[0].visits[0]};
+    run.cases[0].visits[0].batches = {{.samples = 5, .wall_seconds = 0.05}};
     writer.append_visit(run.cases[0]);
     EXPECT_EQ(form(), 0);
     run.info.state = RunState::interrupted;
+    run.telemetry = readings_of(run.cases[0].visits[0]);
     writer.finish_run(run);
   }
-  EXPECT_EQ(read_run_file(file).summary.cases[0].summary->iterations, 5U);
+  const CaseSummary first = *read_run_file(file).summary.cases[0].summary;
+  EXPECT_EQ(first.iterations, 5U);
+  EXPECT_EQ(first.power_source, "power");
+  EXPECT_NEAR(*first.watts, 300, 1e-9);
+  EXPECT_NEAR(*first.joules_per_iteration, 300 * first.median_seconds, 1e-9);
   run.info.continuations.emplace_back();
   const auto writer = RunWriter::go_on(file, run, 0);
   EXPECT_EQ(form(), 0) << "its samples are about to change";
   run.cases[0].visits.push_back(sample_run().cases[0].visits[2]);
   writer->append_visit(run.cases[0]);
+  run.telemetry.clear();
   writer->finish_run(run);
   const RunFileContent content = read_run_file(file);
+  EXPECT_NEAR(content.summary.cases[0].summary->watts.value_or(0), 300, 1e-9);
   EXPECT_EQ(content.summary.cases[0].summary->iterations, 6U);
   EXPECT_EQ(check_digests(content).state, DigestCheck::State::whole);
 }
@@ -146,7 +169,7 @@ TEST(RunSummary, OfANewerFormIsNotRead) {
 }
 
 TEST(RunSummary, BelongsToItsHeadAlone) {
-  StoredSummary summary = make_summary(sample_run(), "head");
+  StoredSummary summary = make_summary(sample_run(), SensorTraces(sample_run().telemetry), "head");
   EXPECT_TRUE(belongs_to(summary, "head"));
   EXPECT_FALSE(belongs_to(summary, "another"));
   summary.cases[0].summary->median_seconds *= 2;

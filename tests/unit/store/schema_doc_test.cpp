@@ -66,11 +66,11 @@ TEST(SchemaDoc, ListsEveryMember) {
                                   [](auto&& v, auto& row) { schema::describe_batch(v, row); });
   expect_listed<RunDigests>("## Digests",
                             [](auto&& v, auto& row) { schema::describe_digests(v, row); });
-  expect_listed<StoredSummary>(
-      "## `/summary`", [](auto&& v, auto& row) { schema::describe_summary_head(v, row); });
-  expect_listed<schema::SummaryRow>(
-      "Columns of `/summary/cases`",
-      [](auto&& v, auto& row) { schema::describe_summary_numbers(v, row); });
+  expect_listed<StoredSummary>("## `/summary`",
+                               [](auto&& v, auto& row) { schema::describe_summary_head(v, row); });
+  expect_listed<schema::SummaryRow>("Columns of `/summary/cases`", [](auto&& v, auto& row) {
+    schema::describe_summary_numbers(v, row);
+  });
   expect_listed<CaseDigests>("## `/cases/<id>`",
                              [](auto&& v, auto& row) { schema::describe_case_digests(v, row); });
   expect_listed<TelemetrySample>("## `/telemetry`",
