@@ -52,7 +52,7 @@ function bands(rows) {
 }
 
 /** Pixels that the longest of these texts takes, about. */
-export const roomFor = (texts) => 16 + 6.6 * texts.reduce((most, each) => Math.max(most, each.length), 0);
+export const roomFor = (texts) => 18 + 5.9 * texts.reduce((most, each) => Math.max(most, each.length), 0);
 
 /** Texts beside the rows, which begin at the edge of the chart or, at the right, beside the rows. */
 export function rowLabels(texts, room, overflow = "truncate") {
