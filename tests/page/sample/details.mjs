@@ -27,9 +27,9 @@ function rooflines(ranking) {
 
 function busBandwidth(ranking) {
   return [["allreduce", "pipelined"], ["allreduce latency", "latency"]].map(([group, mode]) => ({
-    group, dtype: "bf16", mode,
+    group, series: `allreduce:dtype=bf16,op=sum${mode === "latency" ? ",mode=latency" : ""}`, dtype: "bf16", mode,
     chips: chips.map((chip, index) => ({
-      chip: index, limit: chip.link ? { value: chip.link * 1e9, source } : null,
+      chip: index, ranks: 16, limit: chip.link ? { value: chip.link * 1e9, source } : null,
       points: cases.flatMap((case_, row) => (case_.group === group && ranking.cases[row].results[index].figures
         ? [{ case: row, bytes: case_.bytes, busbw: ranking.cases[row].results[index].figures.figure }] : [])),
     })),
@@ -67,13 +67,14 @@ export function sampleDetails(ranking) {
   const numbers = randomNumbers(11);
   return {
     runs: ranking.chips.flatMap((chip, index) => chip.runs.map((run, number) => ({
-      chip: index, run: number, file: run.file, uuid: run.uuid, suite: "standard", command: run.command_line,
+      chip: index, run: number, file: run.file, uuid: run.uuid, origin: chips[index].origin, created_utc: run.created_utc, suite: "standard", command: run.command_line,
       nodes: hosts(chips[index]).map((host, node) => ({ host, ranks: Array.from({ length: devicesPerNode }, (_, i) => node * devicesPerNode + i) })) }))),
     environment_differences: [
       { what: "driver", values: [{ chip: 0, run: 0, host: null, value: "570.124.06" }, { chip: 0, run: 1, host: null, value: "570.124.06" },
         { chip: 0, run: 2, host: null, value: "575.51.03" }, { chip: 1, run: 0, host: "node1", value: "24.1.rc3" },
         { chip: 1, run: 0, host: "node2", value: "24.1.0" }] },
-      { what: "variable NCCL_ALGO", values: [{ chip: 0, run: 0, host: null, value: "Ring" }, { chip: 5, run: 0, host: null, value: hostile }] },
+      { what: "variable NCCL_ALGO", values: [{ chip: 0, run: 0, host: null, value: "Ring" }, { chip: 1, run: 0, host: null, value: null },
+        { chip: 5, run: 0, host: null, ranks: [0, 1], value: hostile }] },
     ],
     rooflines: rooflines(ranking),
     bus_bandwidth: busBandwidth(ranking),

@@ -1,5 +1,5 @@
 import { chart } from "./chart.js";
-import { baselineMark, roomFor, rowLabels } from "./forest.js";
+import { baselineMark, endsWithin, roomFor, rowLabels } from "./forest.js";
 import { logAxis, logSpan, logTicks, place } from "./log_scale.js";
 import { colourOf, hatch } from "./marks.js";
 
@@ -25,11 +25,11 @@ export function barsFromOne({ sentence, rows, name, lineName, show }) {
   const thickness = 12;
   const most = rows.reduce((count, row) => Math.max(count, row.bars.length), 1);
   const rowHeight = most * (thickness + 3) + 16;
-  const bounds = [1, ...rows.flatMap((row) => row.bars.flatMap(({ interval }) => [interval.low ?? interval.point, interval.point, interval.high ?? interval.point]))];
+  const bounds = [1, ...rows.flatMap((row) => row.bars.flatMap(({ interval }) => endsWithin(interval)))];
   const span = logSpan(bounds);
   const data = rows.flatMap((row, y) => row.bars.map((bar, k) => {
     const { low, point, high } = bar.interval;
-    const places = [low ?? point, point, high ?? point].map((value) => place(Math.max(value, span.low)));
+    const places = [low ?? point, point, high ?? point].map((value) => place(Math.min(span.high, Math.max(value, span.low))));
     return { value: [places[1], y], bar: { ...bar, places }, shift: (k - (row.bars.length - 1) / 2) * (thickness + 3), tip: bar.tip };
   }));
   return chart(sentence, rows.length * rowHeight + 76, (width) => {

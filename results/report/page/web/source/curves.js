@@ -9,10 +9,10 @@ import { colourOf, mark } from "./marks.js";
  *   `name` stands over the line's end, `inset` pixels before it
  */
 
-function whiskered(item, api) {
+function whiskered(item, { coordSys }, api) {
   const [x, y] = api.coord([api.value(0), api.value(1)]);
-  const [, high] = api.coord([api.value(0), item.places[1]]);
-  const [, low] = api.coord([api.value(0), item.places[0]]);
+  const high = Math.max(coordSys.y, api.coord([api.value(0), item.places[1]])[1]);
+  const low = Math.min(coordSys.y + coordSys.height, api.coord([api.value(0), item.places[0]])[1]);
   const style = { stroke: colourOf(item.chip), lineWidth: 1.5 };
   const whisker = low - high < 2 ? [] : [{ type: "line", shape: { x1: x, y1: low, x2: x, y2: high }, style }];
   return { type: "group", children: [...whisker, mark(item.chip, x, y, 4.5)] };
@@ -38,7 +38,7 @@ export function curves({ sentence, height = 340, points, lines, spanX, spanY, xN
         lineStyle: { color: colourOf(line.chip), width: line.width, type: line.dash },
         endLabel: line.name ? { show: true, formatter: () => line.name, color: "var(--ink-2)", fontSize: 11, align: "right", verticalAlign: "bottom", offset: [-4 - (line.inset ?? 0), -2] } : undefined,
       })),
-      { type: "custom", data, encode: { x: 0, y: 1 }, z: 3, clip: false, renderItem: (params, api) => whiskered(data[params.dataIndex], api) },
+      { type: "custom", data, encode: { x: 0, y: 1 }, z: 3, clip: false, renderItem: (params, api) => whiskered(data[params.dataIndex], params, api) },
     ],
   }));
 }

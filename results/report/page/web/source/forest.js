@@ -24,15 +24,16 @@ function items(rows, rowHeight, scale) {
 
 const line = (x1, y1, x2, y2, style) => ({ type: "line", shape: { x1, y1, x2, y2 }, style });
 
-/** A whisker from low to high with caps, and the mark. */
-function drawn(item, api, size) {
-  const [x1, y] = api.coord([api.value(0), api.value(3)]);
-  const [x] = api.coord([api.value(1), api.value(3)]);
-  const [x2] = api.coord([api.value(2), api.value(3)]);
+/** A whisker from low to high with caps, and the mark. What reaches beyond the chart ends at its edge, without a cap. */
+function drawn(item, { coordSys }, api, size) {
+  const [begin, end] = [coordSys.x, coordSys.x + coordSys.width];
+  const [x, y] = api.coord([api.value(1), api.value(3)]);
+  const x1 = Math.max(begin, api.coord([api.value(0), api.value(3)])[0]);
+  const x2 = Math.min(end, api.coord([api.value(2), api.value(3)])[0]);
   const at = y + item.shift;
   const stroke = { stroke: colourOf(item.point.chip), lineWidth: 1.75 };
   const cap = size * 1.15;
-  const whisker = x2 - x1 < 1 ? [] : [line(x1, at, x2, at, stroke), line(x1, at - cap, x1, at + cap, stroke), line(x2, at - cap, x2, at + cap, stroke)];
+  const whisker = x2 - x1 < 1 ? [] : [line(x1, at, x2, at, stroke), ...[x1, x2].filter((cut) => cut > begin && cut < end).map((cut) => line(cut, at - cap, cut, at + cap, stroke))];
   return { type: "group", children: [...whisker, mark(item.point.chip, x, at, size)] };
 }
 
@@ -51,7 +52,7 @@ function bands(rows) {
 }
 
 /** Pixels that the longest of these texts takes, about. */
-export const roomFor = (texts) => 16 + 6.6 * texts.reduce((most, each) => Math.max(most, each.length), 0);
+export const roomFor = (texts) => 18 + 5.9 * texts.reduce((most, each) => Math.max(most, each.length), 0);
 
 /** Texts beside the rows, which begin at the edge of the chart or, at the right, beside the rows. */
 export function rowLabels(texts, room, overflow = "truncate") {
@@ -71,6 +72,9 @@ export function baselineMark(at, name) {
   };
 }
 
+/** An interval's ends as far as an axis should reach for them: one that is wide beyond use must not squeeze all others. */
+export const endsWithin = ({ low, point, high }) => [Math.max(low ?? point, point / 2), point, Math.min(high ?? point, point * 2)];
+
 /**
  * @param {object} options
  * @param {string} options.sentence  what it shows
@@ -83,7 +87,7 @@ export function baselineMark(at, name) {
  * @param {number} [options.rowHeight]
  */
 export function forest({ sentence, rows, name, log = true, line: at, lineName = "", show, rowHeight = 30, labelShare = 0.38 }) {
-  const bounds = rows.flatMap((row) => row.points.flatMap(({ interval }) => [interval.low ?? interval.point, interval.point, interval.high ?? interval.point]));
+  const bounds = rows.flatMap((row) => row.points.flatMap(({ interval }) => endsWithin(interval)));
   const scale = log ? (value) => place(Math.max(value, least)) : (value) => value;
   const positive = bounds.filter((value) => value > 0);
   const least = positive.length ? Math.min(...positive) : 1;
@@ -106,7 +110,7 @@ export function forest({ sentence, rows, name, log = true, line: at, lineName = 
         bands(rows),
         {
           type: "custom", data: marks, encode: { x: [0, 1, 2], y: 3 }, z: 3, clip: false,
-          renderItem: (params, api) => drawn(marks[params.dataIndex], api, rows[0].points.length > 1 ? 4.5 : 4.25),
+          renderItem: (params, api) => drawn(marks[params.dataIndex], params, api, rows[0].points.length > 1 ? 4.5 : 4.25),
           markLine: at === undefined ? undefined : baselineMark(log ? place(at) : at, lineName),
         },
       ],

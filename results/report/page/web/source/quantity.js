@@ -74,10 +74,11 @@ export function tickQuantity(value) {
 /** "1.520 [1.490, 1.551]" */
 export const joined = ({ point: value, bounds }) => (bounds ? `${value} ${bounds}` : value);
 
-/** A message size: powers of two in KiB and the like, since that is how they are chosen. */
+/** A message size, exactly: mostly powers of two, so in KiB and the like where these are round. */
 export function binaryBytes(bytes) {
   for (const [unit, size] of [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10]]) {
-    if (bytes >= size) return `${Number((bytes / size).toPrecision(4))} ${unit}`;
+    const shown = Number((bytes / size).toPrecision(4));
+    if (bytes >= size && shown * size === bytes) return `${shown} ${unit}`;
   }
-  return `${bytes} B`;
+  return `${bytes.toLocaleString("en")} B`;
 }

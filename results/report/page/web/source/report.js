@@ -1,4 +1,5 @@
 // The document behind the page: read once, then asked. Optional parts may be absent; charts leave out what is.
+import { binaryBytes } from "./quantity.js";
 import { visible } from "./text.js";
 
 /**
@@ -21,7 +22,7 @@ export class Report {
     this.details = content.details ?? {};
     /** @type {Chip[]} */
     this.chips = this.ranking.chips.map((row, index) => ({
-      index, row, letter: letterOf(index), name: shortened(visible(row.label), 30), origin: row.origin, measured: row.origin === "measured",
+      index, row, letter: letterOf(index), name: shortened(visible(row.label).replace(/ \(modelled\)$/, row.origin === "modelled" ? "" : "$&"), 30), origin: row.origin, measured: row.origin === "measured",
     }));
     /** All results as rows: one for each case and chip. */
     this.results = this.ranking.cases.flatMap((case_, index) =>
@@ -65,15 +66,18 @@ export const chipWords = (chip) => `${chip.name} (${chip.letter}${originOf(chip)
 /** Where a case's card is. Ids come from files, so nothing but their letters and digits is used. */
 export const anchorOf = (case_) => `case-${String(case_.id).replace(/[^A-Za-z0-9]/g, "")}`;
 
-/** The name without what all of its group share: "bf16, 4096 x 4096 x 4096", for axes. */
+/** The name without what goes without saying: "bf16 4096×4096×4096", "allreduce bf16 16 MiB, 8 ranks". */
 export function shortName(name) {
   const shown = visible(name);
   const [workload, rest] = [shown.slice(0, shown.indexOf(":")), shown.slice(shown.indexOf(":") + 1)];
   const fields = new Map(rest.split(",").map((field) => field.split("=")));
+  const others = (left, usual) => [...fields].filter(([key, value]) => !left.includes(key) && usual[key] !== value)
+    .map(([key, value]) => (key === "ranks" ? `${value} ranks` : key === "mode" ? value : `${key}=${value}`));
+  const of = (beginning, left, usual) => [beginning, ...others(left, usual)].join(", ");
   if (workload === "matmul" && fields.has("m")) {
-    return `${fields.get("dtype")} ${fields.get("m")}×${fields.get("n")}×${fields.get("k")}`;
+    return of(`${fields.get("dtype")} ${fields.get("m")}×${fields.get("n")}×${fields.get("k")}`, ["dtype", "m", "n", "k"], { trans: "nt" });
   }
-  if (fields.has("bytes")) return `${workload} ${fields.get("dtype")} ${Number(fields.get("bytes")).toLocaleString("en")} B`;
+  if (fields.has("bytes")) return of(`${workload} ${fields.get("dtype")} ${binaryBytes(Number(fields.get("bytes")))}`, ["dtype", "bytes"], { op: "sum" });
   return shown;
 }
 

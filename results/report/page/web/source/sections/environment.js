@@ -3,6 +3,11 @@ import { dataTable } from "../data_table.js";
 import { section } from "../figure.js";
 import { counted, element, foreign, listed, visible } from "../text.js";
 
+/** Which ranks and which start of the run, where it is not all of them. */
+function whereOf({ ranks, start }) {
+  return [ranks ? `ranks ${ranks.join(", ")}` : "", start !== undefined ? `start ${start + 1}` : ""].filter(Boolean).join("; ");
+}
+
 export function environment(report) {
   const differences = report.list("environment_differences");
   const rows = differences.flatMap((each) => each.values.map((value) => ({ ...value, what: each.what })));
@@ -16,6 +21,7 @@ export function environment(report) {
       chipColumn((row) => report.chips[row.chip]),
       { title: "run", kind: "number", value: (row) => row.run + 1, cell: (row) => String(row.run + 1) },
       { title: "host", value: (row) => row.host, cell: (row) => (row.host === null ? "all" : foreign(row.host)) },
-      { title: "value", value: (row) => row.value, cell: (row) => foreign(row.value) },
+      rows.some((row) => row.ranks || row.start !== undefined) ? { title: "only", value: whereOf } : [],
+      { title: "value", value: (row) => row.value, cell: (row) => (row.value === null ? element("i", {}, "not on record") : foreign(row.value)) },
     ] }));
 }

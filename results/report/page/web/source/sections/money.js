@@ -16,8 +16,8 @@ function chipOf(report, entry) {
 /** What is compared with the baseline, each by a mark of its own. */
 const kinds = [
   { key: "speed", name: "speed", index: 0 },
-  { key: "per_watt", name: "speed per watt", index: 1 },
-  { key: "per_money", name: "speed per money", index: 2 },
+  { key: "work_per_watt", name: "speed per watt", index: 1 },
+  { key: "work_per_money", name: "speed per money", index: 2 },
 ];
 
 const asMark = (kind, chip) => ({ ...kind, letter: "", origin: "measured", measured: chip.measured, row: { label: kind.name } });
@@ -29,22 +29,22 @@ const amountParts = (interval, currency) => {
 };
 
 function findingOf(rows, currency) {
-  const even = rows.filter(({ entry }) => entry.ratios?.breakeven_per_hour).map(({ chip, entry }) => `${chipWords(chip)} ${ratio(entry.ratios.breakeven_per_hour.point)}`);
+  const even = rows.filter(({ entry }) => entry.to_baseline?.breakeven_per_hour).map(({ chip, entry }) => `${chipWords(chip)} ${ratio(entry.to_baseline.breakeven_per_hour.point)}`);
   if (even.length > 0) return `The same work costs as much as the baseline's at these prices per hour${currency ? ` (${currency})` : ""}: ${listed(even)}.`;
-  const watts = rows.filter(({ entry }) => entry.ratios?.per_watt);
+  const watts = rows.filter(({ entry }) => entry.to_baseline?.work_per_watt);
   if (watts.length === 0) return "Neither watts nor prices are known on both sides, so nothing is compared.";
-  const best = watts.reduce((most, each) => (each.entry.ratios.per_watt.point > most.entry.ratios.per_watt.point ? each : most));
-  return `Most work per watt: ${chipWords(best.chip)}, ${joined(ratioParts(best.entry.ratios.per_watt))} of the baseline's, by watts that are ${visible(best.entry.ratios.power)}.`;
+  const best = watts.reduce((most, each) => (each.entry.to_baseline.work_per_watt.point > most.entry.to_baseline.work_per_watt.point ? each : most));
+  return `Most work per watt: ${chipWords(best.chip)}, ${joined(ratioParts(best.entry.to_baseline.work_per_watt))} of the baseline's, by watts that are ${visible(best.entry.to_baseline.power_origin)}.`;
 }
 
 function comparison(report, name, rows, finding) {
-  const compared = rows.filter(({ entry }) => entry.ratios);
-  const used = kinds.filter((kind) => compared.some(({ entry }) => entry.ratios[kind.key]));
+  const compared = rows.filter(({ entry }) => entry.to_baseline);
+  const used = kinds.filter((kind) => compared.some(({ entry }) => entry.to_baseline[kind.key]));
   const sentence = `Speed, speed per watt and speed per money under ${name}, relative to ${report.baselineName}. ${finding}`;
   const body = compared.length === 0 ? null : forest({ sentence, rowHeight: 14 + 9 * used.length, line: 1, lineName: report.baselineName,
     name: `times ${report.baselineName} (logarithmic)`, show: tickRatio,
-    rows: compared.map(({ chip, entry }) => ({ label: `${chip.letter}  ${chip.name}`, points: used.filter((kind) => entry.ratios[kind.key]).map((kind) => ({
-      chip: asMark(kind, chip), interval: entry.ratios[kind.key], tip: [chipWords(chip), `${kind.name}: ${joined(ratioParts(entry.ratios[kind.key]))} of ${report.baselineName}`] })) })) });
+    rows: compared.map(({ chip, entry }) => ({ label: `${chip.letter}  ${chip.name}`, points: used.filter((kind) => entry.to_baseline[kind.key]).map((kind) => ({
+      chip: asMark(kind, chip), interval: entry.to_baseline[kind.key], tip: [chipWords(chip), `${kind.name}: ${joined(ratioParts(entry.to_baseline[kind.key]))} of ${report.baselineName}`] })) })) });
   return { body, controls: element("ul", { class: "key", "aria-label": "Compared" }, used.map((kind) => element("li", {}, chipLabel(asMark(kind, { measured: true }))))) };
 }
 
@@ -61,8 +61,8 @@ function moneyTable(name, rows, currency) {
     columns("energy per EFLOP", (entry) => entry.joules_per_eflop, (interval) => quantityParts(interval, "J")),
     columns("cost per hour", (entry) => entry.per_hour?.total, money),
     columns("cost per EFLOP", (entry) => entry.cost_per_eflop, money),
-    columns("cost, to the baseline's", (entry) => entry.ratios?.cost, ratioParts),
-    columns("break-even per hour", (entry) => entry.ratios?.breakeven_per_hour, money),
+    columns("cost, to the baseline's", (entry) => entry.to_baseline?.cost_of_work, ratioParts),
+    columns("break-even per hour", (entry) => entry.to_baseline?.breakeven_per_hour, money),
     has((entry) => entry.per_hour?.note) ? { title: "note", value: ({ entry }) => entry.per_hour?.note } : [],
   ] });
 }
@@ -74,7 +74,7 @@ function tokenTable(name, rows, currency) {
     { ...chipColumn(), heading: true, choice: false },
     { title: "model", choice: true, value: ({ bound }) => bound.model },
     intervalColumns("tokens per second, at most", ({ bound }) => bound.per_second, (interval) => quantityParts(interval, "")),
-    intervalColumns("cost of 1e9 tokens, at least", ({ bound }) => bound.cost, (interval) => amountParts(interval, currency)),
+    intervalColumns("cost of 1e9 tokens, at least", ({ bound }) => bound.cost_per_1e9, (interval) => amountParts(interval, currency)),
     { title: "origin", value: ({ bound }) => (bound.per_second ? bound.origin : `${counted(bound.missing.length, "case")} missing`) },
   ] });
 }
@@ -121,7 +121,7 @@ export function money(report) {
   const energy = energyOfCases(report);
   const profiles = (found?.profiles ?? []).filter((profile) => profile.chips.length > 0);
   if (profiles.length === 0 && !energy) return null;
-  const from = found?.file ? element("p", { class: "lead" }, "Prices from ", foreign(found.file), found.date ? `, ${visible(found.date)}` : "", ".")
+  const from = found?.prices ? element("p", { class: "lead" }, "Prices from ", foreign(found.prices), found.date ? `, ${visible(found.date)}` : "", ".")
     : element("p", { class: "lead" }, "No prices were given. With --prices FILE, costs and break-even prices stand here.");
   return section("money", "Energy and money", from, (found?.warnings ?? []).map((text) => element("p", { class: "note" }, foreign(text))),
     element("div", { class: "panels" }, profiles.map((profile) => profileFigure(report, profile, visible(found.currency)))), energy, found ? prices(found) : null);

@@ -32,6 +32,8 @@ function boxes(entry, chip, sentence) {
   }));
 }
 
+const leftOut = ({ ranks_left_out: number }) => (number ? ` ${number} ranks between the fastest and the slowest are not drawn.` : "");
+
 /** The figure of one case on one chip in one run. */
 export function rankFigure(report, entry, level = 3) {
   const chip = report.chips[entry.chip];
@@ -41,7 +43,7 @@ export function rankFigure(report, entry, level = 3) {
   const command = report.command(entry.case, entry.chip);
   const column = (name, key) => ({ title: name, kind: "number", value: (rank) => rank[key], cell: (rank) => duration(rank[key]) });
   const made = figure({
-    title, finding, level, body: boxes(entry, chip, `Times of each rank: ${title}. ${finding}`), note: "Boxes hold the middle half of the iterations, whiskers reach from the 5th to the 95th percentile.",
+    title, finding, level, body: boxes(entry, chip, `Times of each rank: ${title}. ${finding}`), note: `Boxes hold the middle half of the iterations, whiskers reach from the 5th to the 95th percentile.${leftOut(entry)}`,
     controls: element("p", { class: "of" }, chipLabel(chip), " ", caseLink(case_)),
     table: dataTable({ caption: `Times of ranks: ${title}`, rows: entry.ranks, columns: [
       { title: "rank", kind: "number", value: (rank) => rank.rank },

@@ -1,4 +1,5 @@
 import { caseLink, chipColumn } from "../columns.js";
+import { copyBlock } from "../copy_command.js";
 import { dataTable } from "../data_table.js";
 import { figure, section } from "../figure.js";
 import { percent } from "../quantity.js";
@@ -18,12 +19,27 @@ function whoIsRanked(report) {
     { title: "origin", choice: true, value: (chip) => chip.origin, cell: (chip) => element("span", { class: `origin ${chip.measured ? "own" : "other"}` }, chip.origin) },
     { title: "backend", value: (chip) => chip.row.backend },
     { title: "ranks", kind: "number", value: (chip) => chip.row.ranks },
-    { title: "nodes", kind: "number", value: (chip) => chip.row.nodes },
+    { title: "nodes", kind: "number", value: (chip) => chip.row.nodes || null, cell: (chip) => (chip.row.nodes ? String(chip.row.nodes) : "not known") },
     { title: "runs", kind: "number", value: (chip) => chip.row.runs.length },
     { title: "first run", value: (chip) => chip.row.runs[0].created_utc.slice(0, 10), cell: (chip) => element("span", { class: "nowrap" }, visible(chip.row.runs[0].created_utc.slice(0, 10))) },
     { title: "notes", value: (chip) => [chip.row.is_baseline ? "the baseline" : "", chip.row.run_label, chip.row.note, ...(chip.row.pooling_notes ?? [])].filter(Boolean).join("; ") },
   ] });
-  return element("div", { class: "who" }, table);
+  return element("div", { class: "who" }, table, runsOf(report));
+}
+
+/** The files behind the numbers, and the commands that made them. */
+function runsOf(report) {
+  const rows = report.list("runs");
+  if (rows.length === 0) return null;
+  return element("details", { class: "behind" }, element("summary", {}, "Table: runs and their files"), dataTable({ caption: "Runs", rows, columns: [
+    chipColumn((run) => report.chips[run.chip]),
+    { title: "run", kind: "number", value: (run) => run.run + 1 },
+    { title: "file", heading: true, value: (run) => run.file, cell: (run) => foreign(run.file) },
+    { title: "id of the run", value: (run) => run.uuid, cell: (run) => element("code", {}, visible(run.uuid)) },
+    { title: "suite", value: (run) => run.suite },
+    { title: "hosts", value: (run) => run.nodes.map((node) => `${node.host} (${node.ranks.length})`).join(", ") },
+    { title: "command", value: (run) => run.command, cell: (run) => (run.command ? copyBlock(run.command, "made this run") : "") },
+  ] }));
 }
 
 /** Where the weight of a profile lies, and what it could not count. */

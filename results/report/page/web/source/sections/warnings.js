@@ -18,15 +18,23 @@ function warningsOf(report) {
   return out;
 }
 
+/** Results above a limit that are told of each chip. */
+const mostExamples = 3;
+
+function brokenLimit({ case_, result: { excess } }) {
+  return element("li", {}, excess.certain ? "Faster than physics allows, so in no score: " : "Above a limit that is itself in doubt: ", foreign(excess.sentence), " (", caseLink(case_), ")");
+}
+
 export function warnings(report) {
   const implausible = report.results.filter(({ result }) => result.excess);
   const byChip = warningsOf(report);
   if (implausible.length === 0 && byChip.length === 0) return null;
   const list = byChip.map(({ chip, said }) =>
     element("li", {}, chipLabel(chip), element("ul", {}, said.map((text) => element("li", {}, foreign(text))))));
-  const broken = implausible.map(({ case_, chip, result }) =>
-    element("li", {}, chipLabel(chip), element("ul", {}, element("li", {}, "Faster than physics allows, and in no score: ", foreign(result.excess.sentence), " (",
-      caseLink(case_), ")."))));
+  const broken = report.chips.map((chip) => [chip, implausible.filter((each) => each.chip === chip)]).filter(([, results]) => results.length > 0)
+    .map(([chip, results]) => element("li", {}, chipLabel(chip), element("ul", {}, results.slice(0, mostExamples).map(brokenLimit),
+      results.length > mostExamples ? element("li", {}, `${counted(results.length - mostExamples, "more result")} of this chip above a limit: see the `,
+        element("a", { href: "#cases" }, "cases"), ".") : null)));
   const made = section("warnings", "Warnings", element("ul", { class: "warnings" }, broken, list));
   made.classList.add("warned");
   return made;

@@ -1,0 +1,48 @@
+// Makes the pictures of the report in docs/images anew, from the sample: figures of chips that do not exist.
+//
+//   node tests/page/screenshots.mjs BUILD_FOLDER
+//
+// BUILD_FOLDER is one in which the page was built and its tests were run, such as build/ci.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const build = path.resolve(process.argv[2] ?? "build/ci");
+process.env.STEELYARD_PAGE_TEST_MODULES ??= path.join(build, "tests/page/node_modules");
+const { drawAll, openBrowser, openPage } = await import("./browser.mjs");
+const { hostile } = await import("./sample/chips.mjs");
+const { filledPage, sampleReport } = await import("./sample/report.mjs");
+
+const most = 300_000;
+const pictures = [
+  { name: "report-wide.png", width: 1440, height: 1250, colorScheme: "light" },
+  { name: "report-narrow.png", width: 390, height: 1250, colorScheme: "dark", part: "#groups" },
+];
+
+const images = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../docs/images");
+mkdirSync(images, { recursive: true });
+const folder = mkdtempSync(path.join(tmpdir(), "steelyard-page-"));
+const file = path.join(folder, "report.html");
+// The label that tries to break the page is for the tests.
+const report = JSON.parse(JSON.stringify(sampleReport()).replaceAll(JSON.stringify(hostile).slice(1, -1), "Feldspar 1"));
+for (const run of report.ranking.chips.flatMap((chip) => chip.runs)) run.warnings = run.warnings.filter((text) => text !== "Feldspar 1");
+writeFileSync(file, filledPage(readFileSync(path.join(build, "results/report/page/page.html"), "utf8"), report));
+
+const browser = await openBrowser();
+try {
+  for (const { name, part, ...options } of pictures) {
+    const { page, context } = await openPage(browser, file, options);
+    await drawAll(page);
+    if (part) await page.locator(part).evaluate((box) => box.scrollIntoView());
+    const picture = path.join(images, name);
+    await page.screenshot({ path: picture });
+    await context.close();
+    const bytes = statSync(picture).size;
+    console.log(`${picture}: ${bytes} bytes`);
+    if (bytes > most) throw new Error(`${name} is larger than ${most} bytes`);
+  }
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+}
