@@ -78,6 +78,7 @@ CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted, const SensorTra
     if (per_probe > 0 && std::isfinite(per_probe)) times.per_probe = per_probe;
   }
   take_power(times, record, quoted.visits, traces);
+  times.core_clock_hz = visit_core_clock_hz(record, traces);
   return times;
 }
 
