@@ -108,8 +108,7 @@ results::Money weigh_money(const results::Ranking& ranking, const results::Basel
   if (arguments.count("prices") != 0) {
     prices = results::load_prices(arguments["prices"].as<std::string>(), catalogue);
   }
-  return results::weigh_money(ranking, profiles, catalogue, reference,
-                              prices ? &*prices : nullptr);
+  return results::weigh_money(ranking, profiles, catalogue, reference, prices ? &*prices : nullptr);
 }
 
 std::string printed(const std::string& format, const results::Ranking& ranking) {

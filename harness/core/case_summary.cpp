@@ -78,6 +78,7 @@ CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted, const SensorTra
   const double per_probe = products.empty() ? 0 : 1 / median(products);
   if (is_positive(per_probe)) times.per_probe = per_probe;
   take_power(times, record, quoted.visits, traces);
+  times.core_clock_hz = visit_core_clock_hz(record, traces);
   return times;
 }
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "harness/core/statistics/quantiles.hpp"
 
 namespace steelyard {
 namespace {
@@ -31,11 +34,16 @@ double sampling_seconds(const Visit& visit) {
   return std::min(seconds, visit.wall_seconds);
 }
 
+/// When a visit was sampled: its last seconds, as many as its batches took.
+std::pair<double, double> sampled_from_to(const Visit& visit) {
+  const double end = visit.start_seconds + visit.wall_seconds;
+  return {end - sampling_seconds(visit), end};
+}
+
 /// Of one visit, the mean over ranks; 0: not known.
 double watts_of(const CaseRecord& record, const Visit& visit, const SensorTraces& traces,
                 PowerSource source) {
-  const double end = visit.start_seconds + visit.wall_seconds;
-  const double begin = end - sampling_seconds(visit);
+  const auto [begin, end] = sampled_from_to(visit);
   if (visit.samples.empty() || !(end > begin)) return 0;
   double sum = 0;
   for (int rank = 0; rank < record.ranks; ++rank) {
@@ -98,6 +106,34 @@ std::optional<VisitPower> visit_power(const CaseRecord& record, const SensorTrac
     if (std::ranges::any_of(power.watts, [](double watts) { return watts > 0; })) return power;
   }
   return std::nullopt;
+}
+
+std::vector<double> SensorTraces::core_clocks_hz(int rank, double begin, double end) const {
+  std::vector<double> clocks;
+  const auto found = by_rank_.find(rank);
+  if (found == by_rank_.end()) return clocks;
+  for (auto each = std::ranges::lower_bound(found->second, begin, {}, &TelemetrySample::seconds);
+       each != found->second.end() && each->seconds <= end; ++each) {
+    const double clock = each->core_clock_hz;
+    if (std::isfinite(clock) && clock > 0) clocks.push_back(clock);
+  }
+  return clocks;
+}
+
+std::optional<double> visit_core_clock_hz(const CaseRecord& record, const SensorTraces& traces) {
+  double sum = 0;
+  for (int rank = 0; rank < record.ranks; ++rank) {
+    std::vector<double> clocks;
+    for (const Visit& visit : record.visits) {
+      if (visit.samples.empty()) continue;
+      const auto [begin, end] = sampled_from_to(visit);
+      const auto more = traces.core_clocks_hz(rank, begin, end);
+      clocks.insert(clocks.end(), more.begin(), more.end());
+    }
+    if (clocks.empty()) return std::nullopt;
+    sum += median(clocks);
+  }
+  return record.ranks > 0 ? std::optional(sum / record.ranks) : std::nullopt;
 }
 
 }  // namespace steelyard

@@ -30,6 +30,10 @@ class SensorTraces {
   /// backwards, or if the result is no power that a device can have.
   std::optional<double> mean_watts(int rank, double begin, double end, PowerSource source) const;
 
+  /// What a rank's device read as its core clock between `begin` and `end`; readings that are not
+  /// above 0 are left out.
+  std::vector<double> core_clocks_hz(int rank, double begin, double end) const;
+
  private:
   std::map<int, std::vector<TelemetrySample>> by_rank_;
 };
@@ -46,5 +50,9 @@ struct VisitPower {
 /// the beginning. By the counters if these cover a visit on all ranks, else by readings of power.
 /// Nothing if no visit is covered.
 std::optional<VisitPower> visit_power(const CaseRecord& record, const SensorTraces& traces);
+
+/// The core clock at which a case was sampled, in the same seconds of its visits: of each rank the
+/// median of its readings, and the mean of these. Nothing unless each rank has a reading.
+std::optional<double> visit_core_clock_hz(const CaseRecord& record, const SensorTraces& traces);
 
 }  // namespace steelyard

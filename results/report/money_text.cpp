@@ -8,7 +8,7 @@
 #include "results/money/interval_ends.hpp"
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
-#include "results/report/rank_text_sections.hpp"
+#include "results/report/rank_words.hpp"
 
 namespace steelyard::results {
 namespace {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "harness/core/case_times.hpp"
 #include "harness/core/error.hpp"
 #include "results/verdicts/comparability.hpp"
 #include "results/verdicts/differences.hpp"
@@ -150,9 +151,10 @@ void weigh(RankedCell& cell, const RankedCell& base, const std::string& why_not)
   cell.ratio = point_of(cell.figures->figure.point / base.figures->figure.point);
 }
 
-void judge_plausibility(RankedCell& cell, const CaseRecord& record, const Chip* chip) {
+void judge_plausibility(RankedCell& cell, const CaseRecord& record, const PooledRuns& row) {
   if (!cell.figures) return;
-  cell.excess = excess(record, *cell.figures, chip);
+  cell.excess =
+      excess(record, *cell.figures, row.chip.chip, placement_of(row.runs.front()->run.info));
   if (cell.excess && cell.excess->certain) {
     stand(cell, Standing::implausible, cell.excess->sentence);
   } else if (cell.outcome == Outcome::implausible) {
@@ -172,7 +174,7 @@ void fill(RankedCase& row, std::vector<std::optional<PooledCase>>& pooled, const
     RankedCell& cell = row.cells[i].emplace();
     pooled[i] = pool_case(cell, found);
     const CaseRecord& record = *pooled[i]->record;
-    judge_plausibility(cell, record, entrants[i].pooled.chip.chip);
+    judge_plausibility(cell, record, entrants[i].pooled);
     if (table != nullptr) {
       weigh(cell, record, ranking.chips[i].nodes, *table);
     } else if (i > 0 && row.cells[0]) {
@@ -211,6 +213,24 @@ std::optional<double> core_clock_hz(const PooledCase& pooled) {
     ++count;
   }
   return count == 0 ? std::nullopt : std::optional(sum / count);
+}
+
+/// Of each run with a figure and sensors. Of several, their points alone.
+std::optional<CaseEnergy> energy_of(const PooledCase& pooled, const PooledRuns& row,
+                                    const BootstrapOptions& options) {
+  std::vector<CaseEnergy> runs;
+  const auto count = std::count_if(pooled.times.begin(), pooled.times.end(),
+                                   [](const CaseTimes* times) { return times != nullptr; });
+  for (std::size_t k = 0; k < pooled.times.size(); ++k) {
+    if (pooled.times[k] == nullptr || !pooled.times[k]->joules_per_iteration) continue;
+    CaseTimes summary;
+    static_cast<CaseSummary&>(summary) = *pooled.times[k];
+    const auto energy = case_energy(count == 1 ? *pooled.times[k] : summary,
+                                    resampling_of(row.runs[k]->run.info, *pooled.record, options));
+    if (energy) runs.push_back(*energy);
+  }
+  if (runs.empty()) return std::nullopt;
+  return pooled_energy(runs, options.confidence);
 }
 
 /// What needs the intervals of the figures.
@@ -279,6 +299,7 @@ Ranking rank(std::span<const SummarisedRun> runs, const Baseline& baseline,
       auto& cell = ranking.cases[i].cells[chip];
       if (!cell || !cell->figures) continue;
       take_fractions(*cell, *grid[i][chip], rows[chip].chip.chip, ranking, options);
+      cell->energy = energy_of(*grid[i][chip], rows[chip], options.bootstrap);
     }
   });
   return ranking;

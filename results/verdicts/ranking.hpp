@@ -188,7 +188,7 @@ struct Ranking {
   std::vector<GroupRanking> groups;      ///< in that order too
   std::vector<ProfileRanking> profiles;  ///< one for each asked for
   std::vector<NotComparable> not_comparable;
-  std::optional<Money> money;  ///< made by weigh_money()
+  std::optional<Money> money;         ///< made by weigh_money()
   std::vector<std::string> cautions;  ///< what differs between rows that are compared nevertheless
   double confidence = 0.95;
   double margin = 0.05;  ///< of the equivalence test

@@ -29,7 +29,7 @@ Findings study(const Scenario& scenario) {
   for (int repetition = 0; repetition < scenario.repetitions; ++repetition) {
     const auto base =
         simulated_runs("base", 1, scenario.noise, scenario.effort, stream_of(repetition, 0));
-    std::vector<results::NamedRun> runs;
+    std::vector<results::SummarisedRun> runs;
     std::map<std::string, double> truths;
     for (std::size_t chip = 0; chip < scenario.speeds.size(); ++chip) {
       const double speed = scenario.speeds[chip];
@@ -37,10 +37,10 @@ Findings study(const Scenario& scenario) {
       truths[name] = speed;
       for (auto& run : simulated_runs(name, speed, scenario.noise, scenario.effort,
                                       stream_of(repetition, chip + 1))) {
-        runs.push_back(std::move(run));
+        runs.push_back(results::summarise(std::move(run)));
       }
     }
-    const auto ranking = results::rank(runs, base.front(), nothing_known, options);
+    const auto ranking = results::rank(runs, results::summarise(base.front()), nothing_known, options);
     for (const auto& row : ranking.cases) {
       for (std::size_t chip = 0; chip < row.cells.size(); ++chip) {
         if (ranking.chips[chip].is_baseline) continue;

@@ -84,12 +84,12 @@ std::size_t row_of(const Ranking& ranking, const std::string& uuid) {
 /// `base` is the side that the others are weighed against; empty for the shipped reference.
 Sides rank_sides(const Claim& claim, const ClaimRuns& runs, const ClaimSide& base,
                  const ClaimInputs& inputs) {
-  std::vector<NamedRun> ranked;
+  std::vector<SummarisedRun> ranked;
   for (const ClaimSide* side : {&runs.chip, &runs.to, &runs.both}) {
-    for (const std::size_t run : side->runs) ranked.push_back(inputs.runs[run]);
+    for (const std::size_t run : side->runs) ranked.push_back(summarise(inputs.runs[run]));
   }
-  const Baseline baseline =
-      base.runs.empty() ? Baseline(*inputs.reference) : Baseline(inputs.runs[base.runs.front()]);
+  const Baseline baseline = base.runs.empty() ? Baseline(*inputs.reference)
+                                              : Baseline(summarise(inputs.runs[base.runs.front()]));
   Sides sides;
   sides.ranking = rank(ranked, baseline, *inputs.catalogue, options_for(claim, inputs));
   const auto uuid = [&](const ClaimSide& side) {

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "tests/unit/verdicts/run_builder.hpp"
+
 namespace steelyard::results {
 namespace {
 
@@ -116,6 +118,63 @@ TEST(PooledEnergy, OfOneRunIsThatRun) {
   EXPECT_EQ(all.joules_per_iteration.low, 1);
   EXPECT_EQ(all.watts.high, 6);
   EXPECT_TRUE(all.has_interval);
+}
+
+/// A run of a matmul of 5 ms; with watts above 0 its device shows them all the time.
+NamedRun sensed_run(const std::string& file, double watts) {
+  NamedRun run = test::named_run(file, "acme-one", {test::matmul_case("bf16", 1024, 0.005)});
+  double start = 0;
+  for (Visit& visit : run.run.cases[0].visits) {
+    visit.start_seconds = start;
+    visit.wall_seconds = 2;
+    Batch batch;
+    batch.samples = visit.samples.size();
+    batch.wall_seconds = 1;
+    visit.batches = {batch};
+    start += 2;
+  }
+  for (int i = 0; watts > 0 && i < 60; ++i) {
+    TelemetrySample sample;
+    sample.seconds = i / 10.0;
+    sample.power_watts = watts;
+    sample.energy_joules = std::nan("");
+    run.run.telemetry.push_back(sample);
+  }
+  return run;
+}
+
+std::optional<CaseEnergy> ranked_energy(const std::vector<NamedRun>& runs) {
+  std::vector<SummarisedRun> summarised;
+  for (const NamedRun& run : runs) summarised.push_back(summarise(run));
+  const Ranking ranking =
+      rank(summarised, test::round_reference(), Catalogue({test::round_chip()}));
+  EXPECT_EQ(ranking.chips.size(), 1U);
+  return ranking.cases.at(0).cells.at(0)->energy;
+}
+
+TEST(RankedEnergy, IsThatOfTheRun) {
+  const auto energy = ranked_energy({sensed_run("a", 200)});
+  ASSERT_TRUE(energy);
+  EXPECT_TRUE(energy->has_interval);
+  EXPECT_NEAR(energy->watts.point, 200, 1e-9);
+  EXPECT_NEAR(energy->joules_per_iteration.point, 1, 1e-9);
+  EXPECT_LT(energy->joules_per_iteration.low, 1);
+  EXPECT_GT(energy->joules_per_iteration.high, 1);
+  EXPECT_EQ(energy->source, "power");
+}
+
+TEST(RankedEnergy, IsPooledOverRuns) {
+  const auto energy = ranked_energy({sensed_run("a", 100), sensed_run("b", 400)});
+  ASSERT_TRUE(energy);
+  EXPECT_NEAR(energy->watts.point, 200, 1e-9);
+  EXPECT_NEAR(energy->joules_per_iteration.point, 1, 1e-9);
+}
+
+TEST(RankedEnergy, IsThatOfTheRunsWithSensors) {
+  const auto energy = ranked_energy({sensed_run("a", 200), sensed_run("b", 0)});
+  ASSERT_TRUE(energy);
+  EXPECT_NEAR(energy->watts.point, 200, 1e-9);
+  EXPECT_FALSE(ranked_energy({sensed_run("a", 0)}));
 }
 
 }  // namespace
