@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ void describe(Options& options) {
       "the claims: a YAML file, or those that come with the program");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text, json or markdown");
+  add("prices", po::value<std::string>()->value_name("FILE"),
+      "what chips and energy cost, for claims about cost (docs/prices.md)");
   options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
   options.positional.add("file", -1);
 }
@@ -54,7 +57,12 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
       runs.push_back({file, results::read_run(file)});
     }
   }
-  const auto verdicts = results::judge(claims, {runs, &catalogue, &reference, profiles});
+  std::optional<results::PriceFile> prices;
+  if (arguments.count("prices") > 0) {
+    prices = results::load_prices(arguments["prices"].as<std::string>(), catalogue);
+  }
+  const auto verdicts =
+      results::judge(claims, {runs, &catalogue, &reference, profiles, prices ? &*prices : nullptr});
   const auto report = format == "json"       ? results::claims_json
                       : format == "markdown" ? results::claims_markdown
                                              : results::claims_text;

@@ -70,8 +70,8 @@ struct ClaimVerdict {
   Doubt doubt = Doubt::none;
   std::string reason;  ///< one sentence, with the numbers
   std::optional<ClaimNumbers> numbers;
-  std::string break_even;        ///< of a claim about cost without prices; or ""
-  std::string measurement;       ///< what would decide it, one sentence; "" where it is decided
+  std::string break_even;   ///< of a claim about cost, the price at which it begins to hold; or ""
+  std::string measurement;  ///< what would decide it, one sentence; "" where it is decided
   std::vector<ClaimFile> files;  ///< those of the two chips
   DatasheetView datasheets;
 };

@@ -7,6 +7,7 @@
 
 #include "harness/core/case_spec.hpp"
 #include "harness/core/error.hpp"
+#include "results/money/weigh_money.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -179,6 +180,22 @@ Weighed from_case(const Sides& sides, const std::string& wanted) {
   return nothing(fmt::format("No run has the case {}.", wanted));
 }
 
+/// What the score costs, where prices are known.
+void weigh_cost(Weighed& weighed, const Claim& claim, const Sides& sides,
+                const ClaimInputs& inputs) {
+  const Chip* reference = sides.to ? nullptr : &inputs.reference->chip();
+  const Money money =
+      weigh_money(sides.ranking, inputs.profiles, *inputs.catalogue, reference, inputs.prices);
+  for (const ProfileMoney& profile : money.profiles) {
+    if (profile.profile != claim.metric.of) continue;
+    for (const ChipMoney& chip : profile.chips) {
+      if (chip.chip != sides.chip || !chip.ratios) continue;
+      weighed.cost = chip.ratios->cost;
+      weighed.break_even_per_hour = chip.ratios->breakeven_per_hour;
+    }
+  }
+}
+
 Interval scaled(const Interval& interval, double by) {
   return {interval.low * by, interval.point * by, interval.high * by};
 }
@@ -220,6 +237,9 @@ Weighed weigh(const Claim& claim, const ClaimRuns& runs, const ClaimInputs& inpu
   }
   if (claim.metric.kind == MetricKind::system_compute && weighed.ratio && runs.to.ranks > 0) {
     weighed.ratio = scaled(*weighed.ratio, static_cast<double>(runs.chip.ranks) / runs.to.ranks);
+  }
+  if (claim.metric.kind == MetricKind::cost && weighed.ratio) {
+    weigh_cost(weighed, claim, sides, inputs);
   }
   look_at_rows(weighed, sides, {sides.chip, sides.to});
   return weighed;

@@ -7,6 +7,7 @@
 
 #include "results/chips/catalogue.hpp"
 #include "results/claims/claim.hpp"
+#include "results/money/prices.hpp"
 #include "results/profiles/profile.hpp"
 #include "results/verdicts/claims/claim_runs.hpp"
 #include "results/verdicts/ranking.hpp"
@@ -20,12 +21,17 @@ struct ClaimInputs {
   const Catalogue* catalogue = nullptr;
   const ReferenceBaseline* reference = nullptr;  ///< of one chip; may be null
   std::span<const Profile> profiles;
+  const PriceFile* prices = nullptr;  ///< null: nothing is known of prices
 };
 
 /// One ranking of the two sides, reduced to what the claim asks for.
 struct Weighed {
-  std::optional<Interval> ratio;  ///< at claim_confidence; performance, also for a claim about cost
-  bool has_interval = true;       ///< false: too few iterations or rounds, `ratio` is a point
+  std::optional<Interval> ratio;  ///< at claim_confidence; of a claim about cost, that of scores
+  std::optional<Interval> cost;   ///< of a claim about cost, where both prices are known
+  /// Hourly cost of the chip at which its work costs what the other's does, in the currency of the
+  /// prices; where the other's price is known.
+  std::optional<Interval> break_even_per_hour;
+  bool has_interval = true;  ///< false: too few iterations or rounds, `ratio` is a point
   int fewest_runs = 0;  ///< that have a figure for some case that counts, of the side with fewest
   std::vector<std::string> counted;
   int left_out = 0;

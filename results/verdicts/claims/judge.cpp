@@ -96,10 +96,11 @@ Origin origin_of(const ClaimRuns& runs) {
   return runs.to.runs.empty() ? Origin::reference : Origin::measured;
 }
 
-ClaimNumbers numbers_of(const Claim& claim, const ClaimRuns& runs, const Weighed& weighed) {
+ClaimNumbers numbers_of(const Claim& claim, const ClaimRuns& runs, const Weighed& weighed,
+                        const Interval& ratio) {
   const ClaimBounds bounds = bounds_of(claim);
   ClaimNumbers numbers;
-  numbers.ratio = *weighed.ratio;
+  numbers.ratio = ratio;
   numbers.has_interval = weighed.has_interval;
   numbers.low_bound = bounds.low;
   numbers.high_bound = bounds.high;
@@ -112,10 +113,13 @@ ClaimNumbers numbers_of(const Claim& claim, const ClaimRuns& runs, const Weighed
 }
 
 /// "1.003 [0.9931, 1.013]".
+std::string in_words(const Interval& interval, bool has_interval) {
+  if (!has_interval) return fmt::format("{:.4g}", interval.point);
+  return fmt::format("{:.4g} [{:.4g}, {:.4g}]", interval.point, interval.low, interval.high);
+}
+
 std::string in_words(const ClaimNumbers& numbers) {
-  if (!numbers.has_interval) return fmt::format("{:.4g}", numbers.ratio.point);
-  return fmt::format("{:.4g} [{:.4g}, {:.4g}]", numbers.ratio.point, numbers.ratio.low,
-                     numbers.ratio.high);
+  return in_words(numbers.ratio, numbers.has_interval);
 }
 
 /// What the claim allows, in words.
@@ -150,33 +154,55 @@ void compare(ClaimVerdict& verdict) {
   }
 }
 
-/// The price of an hour at which a claim about cost begins to hold, as a multiple of the other's.
-std::string break_even(const Claim& claim, const ClaimNumbers& numbers, const std::string& to) {
-  ClaimNumbers price = numbers;
-  const double by = claim.relation == Relation::comparable ? 1 : claim.factor;
-  price.ratio = {numbers.ratio.low * by, numbers.ratio.point * by, numbers.ratio.high * by};
-  const std::string_view what = claim.relation == Relation::comparable ? "equals that of"
-                                : claim.relation == Relation::below    ? "stays below"
-                                                                       : "reaches";
-  const std::string bound = claim.relation == Relation::comparable
-                                ? to
-                                : fmt::format("{:.6g} x that of {}", claim.factor, to);
-  return fmt::format("Its cost {} {} where an hour of it costs {}{} x an hour of {}.", what, bound,
-                     claim.relation == Relation::below ? "less than " : "", in_words(price), to);
+Interval scaled(const Interval& interval, double by) {
+  return {interval.low * by, interval.point * by, interval.high * by};
+}
+
+/// The price of an hour at which a claim about cost begins to hold: as a multiple of the other's,
+/// and in money where that is known.
+std::string break_even(const Claim& claim, const Weighed& weighed, const std::string& to,
+                       const ClaimInputs& inputs) {
+  const bool comparable = claim.relation == Relation::comparable;
+  const double factor = comparable ? 1 : claim.factor;
+  const std::string_view how = comparable                             ? "equals"
+                               : claim.relation == Relation::at_least ? "reaches"
+                                                                      : "falls below";
+  std::string text = fmt::format(
+      "The cost of its work {} {:.6g} x that of {} where an hour of it costs {} x an hour of {}",
+      how, factor, to, in_words(scaled(*weighed.ratio, factor), weighed.has_interval), to);
+  if (weighed.break_even_per_hour) {
+    text +=
+        fmt::format(", which is {} {}", inputs.prices->currency,
+                    in_words(scaled(*weighed.break_even_per_hour, factor), weighed.has_interval));
+  }
+  return text + ".";
+}
+
+/// Whose price is missing, in words.
+std::string without_price(const ClaimVerdict& verdict, const ClaimInputs& inputs) {
+  if (inputs.prices == nullptr) return "There are no prices.";
+  std::vector<std::string> missing;
+  for (const auto& [id, label] :
+       {std::pair{verdict.claim.chip, verdict.chip}, std::pair{verdict.claim.to, verdict.to}}) {
+    if (find_price(*inputs.prices, id, label) == nullptr) missing.push_back(label);
+  }
+  return fmt::format("There is no price of {}.", fmt::join(missing, ", nor of "));
 }
 
 /// Everything that keeps numbers from deciding, the gravest first; else the verdict.
-void judge_numbers(ClaimVerdict& verdict, const ClaimRuns& runs, const Weighed& weighed) {
+void judge_numbers(ClaimVerdict& verdict, const ClaimRuns& runs, const Weighed& weighed,
+                   const ClaimInputs& inputs) {
   const auto others = not_measured(verdict, runs);
   const std::string so_far =
       verdict.numbers ? fmt::format(" The ratio of what there is: {}.", in_words(*verdict.numbers))
+      : weighed.ratio ? ""
                       : " " + weighed.why_not;
   if (!others.empty()) {
     return doubt(
         verdict, Doubt::not_measured,
         fmt::format("Nothing is decided, since {}.{}", fmt::join(others, ", and "), so_far));
   }
-  if (!verdict.numbers) return doubt(verdict, Doubt::cases_missing, weighed.why_not);
+  if (!weighed.ratio) return doubt(verdict, Doubt::cases_missing, weighed.why_not);
   if (weighed.fewest_runs < verdict.claim.runs) {
     return doubt(verdict, Doubt::too_few_runs,
                  fmt::format("A verdict needs {} measured runs of each side, and there are {}.{}",
@@ -187,8 +213,8 @@ void judge_numbers(ClaimVerdict& verdict, const ClaimRuns& runs, const Weighed& 
         verdict, Doubt::too_few_runs,
         fmt::format("There are too few iterations or rounds to know the spread.{}", so_far));
   }
-  if (verdict.claim.metric.kind == MetricKind::cost) {
-    return doubt(verdict, Doubt::no_prices, "There are no prices. " + verdict.break_even);
+  if (!verdict.numbers) {
+    return doubt(verdict, Doubt::no_prices, without_price(verdict, inputs));
   }
   compare(verdict);
 }
@@ -207,11 +233,11 @@ ClaimVerdict judge_one(const Claim& claim, const ClaimInputs& inputs) {
     judge_nothing(verdict, runs, inputs, missing);
   } else {
     const Weighed weighed = weigh(claim, runs, inputs);
-    if (weighed.ratio) verdict.numbers = numbers_of(claim, runs, weighed);
-    if (weighed.ratio && claim.metric.kind == MetricKind::cost) {
-      verdict.break_even = break_even(claim, *verdict.numbers, verdict.to);
-    }
-    judge_numbers(verdict, runs, weighed);
+    const bool cost = claim.metric.kind == MetricKind::cost;
+    const auto& ratio = cost ? weighed.cost : weighed.ratio;
+    if (ratio) verdict.numbers = numbers_of(claim, runs, weighed, *ratio);
+    if (cost && weighed.ratio) verdict.break_even = break_even(claim, weighed, verdict.to, inputs);
+    judge_numbers(verdict, runs, weighed, inputs);
   }
   verdict.measurement = advice(verdict, runs, *inputs.catalogue);
   return verdict;
