@@ -34,6 +34,8 @@ struct CaseSummary {
   /// Median of t x the watts of the sample's own visit: what an iteration takes of one device.
   std::optional<double> joules_per_iteration;
   std::string power_source;  ///< "counter" or "power"; empty: not known
+  /// Core clock of the devices while the case was sampled: visit_core_clock_hz().
+  std::optional<double> core_clock_hz;
 
   bool operator==(const CaseSummary&) const = default;
 };
@@ -44,9 +46,8 @@ bool is_sound(const CaseSummary& summary);
 /// The summary and the times that intervals are made from.
 struct CaseTimes : CaseSummary {
   RoundSamples quoted;  ///< those of quoted_times(), by visit; empty: only the summary is known
-  std::vector<double> probe_rates;      ///< of the visit of each of `quoted`; 0: not known
-  std::vector<double> visit_watts;      ///< likewise
-  std::optional<double> core_clock_hz;  ///< visit_core_clock_hz(), where the samples were read
+  std::vector<double> probe_rates;  ///< of the visit of each of `quoted`; 0: not known
+  std::vector<double> visit_watts;  ///< likewise
 };
 
 /// Nothing if the case has no samples. `traces` are the sensors of its run.

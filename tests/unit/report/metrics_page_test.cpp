@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "harness/core/statistics/median_resampler.hpp"
 #include "harness/core/statistics/quantiles.hpp"
 #include "results/report/quantity.hpp"
 #include "results/verdicts/excess.hpp"
@@ -89,6 +90,36 @@ TEST(MetricsPage, BoundsAreRecomputed) {
 TEST(MetricsPage, ScoreIsRecomputed) {
   const double score = geometric_mean(std::vector<double>{0.5, 0.8, 1.25});
   EXPECT_THAT(page(), HasSubstr(line("score " + ratio_text(score))));
+}
+
+TEST(MetricsPage, DrawsAreRecomputed) {
+  MedianResampler resampler({{1, 2, 5}, {3, 8}});
+  const std::vector<std::uint32_t> once{1, 1};
+  EXPECT_THAT(page(), HasSubstr(line(fmt::format("m* = {:g}", resampler.median(once, 0.5)))));
+}
+
+TEST(MetricsPage, PooledRunsAreRecomputed) {
+  std::vector<NamedRun> runs;
+  for (const double milliseconds : {1.00, 1.02, 1.04}) {
+    CaseRecord record = test::matmul_case("bf16", 1024, 1);
+    for (Visit& visit : record.visits) {
+      visit.samples.assign(visit.samples.size(), milliseconds * 1e-3);
+    }
+    runs.push_back(test::named_run(fmt::format("{}.h5", milliseconds), "x", {record}));
+  }
+  const RankedCell cell =
+      *test::rank(runs, test::round_reference(), Catalogue({})).cases.at(0).cells.at(0);
+  const Interval seconds = cell.figures->seconds;
+  // The page has the ends of the t-test; those of resamples are as near as these are many.
+  EXPECT_NEAR(seconds.low, 0.9714e-3, 0.003e-3);
+  EXPECT_NEAR(seconds.high, 1.0708e-3, 0.003e-3);
+  EXPECT_THAT(page(),
+              HasSubstr(line(fmt::format("{:.4f} ms [0.9714, 1.0708], spread between runs {:.3f} %",
+                                         seconds.point * 1e3, *cell.between_runs * 100))));
+}
+
+TEST(MetricsPage, MarginIsRecomputed) {
+  EXPECT_THAT(page(), HasSubstr(fmt::format("from {:.4f} to {:.2f} |", 1 / 1.05, 1.05)));
 }
 
 }  // namespace

@@ -72,6 +72,8 @@ TEST(RunFigures, AreThoseOfEachCaseAlone) {
     if (!alone) continue;
     EXPECT_EQ(figures[i]->seconds.low, alone->seconds.low);
     EXPECT_EQ(figures[i]->seconds.high, alone->seconds.high);
+    EXPECT_EQ(figures[i]->figure.low, alone->figure.low);
+    EXPECT_EQ(figures[i]->figure.high, alone->figure.high);
     EXPECT_EQ(figures[i]->seconds.point, alone->seconds.point);
   }
 }
