@@ -16,13 +16,6 @@ constexpr double tera = 1e12;
 constexpr double giga = 1e9;
 constexpr double bits_per_byte = 8;
 
-/// A limit of the catalogue, or what follows from one.
-struct Limit {
-  PhysicalLimit of = PhysicalLimit::dense_peak;
-  double value = 0;
-  const Provenance* from = nullptr;
-};
-
 /// What the catalogue must say of its source for a limit to condemn a measurement. The network is
 /// that of the servers a chip is usually sold in, and others are built.
 Confidence confidence_needed(PhysicalLimit of) {
@@ -164,6 +157,15 @@ std::optional<double> network_seconds_per_byte(const Crossing& crossing) {
   const auto share = share_per_island(crossing, islands);
   if (!share) return std::nullopt;
   return *share / (crossing.island * crossing.bytes_per_second);
+}
+
+std::optional<Limit> bus_limit(const CaseRecord& record, const Chip* chip,
+                               const Placement& placement) {
+  if (chip == nullptr || record.path != "native") return std::nullopt;
+  const auto link = link_limit(record, *chip);
+  const auto network = network_limit(record, *chip, placement);
+  if (!link || !network) return link ? link : network;
+  return network->value < link->value ? network : link;
 }
 
 std::optional<Excess> excess(const CaseRecord& record, const CaseFigures& figures, const Chip* chip,

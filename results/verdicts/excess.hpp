@@ -39,6 +39,18 @@ struct Placement {
 };
 Placement placement_of(const RunInfo& run);
 
+/// What a figure can be held against. `from` is of the chip.
+struct Limit {
+  PhysicalLimit of = PhysicalLimit::dense_peak;
+  double value = 0;  ///< in base units
+  const Provenance* from = nullptr;
+};
+
+/// The most busbw that a collective can have on `chip` over the path `native`: the lower of what
+/// links and network allow. Nothing where neither is known, on another path, or without a chip.
+std::optional<Limit> bus_limit(const CaseRecord& record, const Chip* chip,
+                               const Placement& placement);
+
 /// Whether the library names an algorithm that reduces inside the switch (NVLS, SHARP, CollNet).
 bool reduces_in_switch(std::string_view algorithm);
 

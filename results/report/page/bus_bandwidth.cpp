@@ -45,23 +45,22 @@ BusLine& line_of(BusBandwidth& chart, std::size_t chip, int ranks) {
   return chart.lines.emplace_back(std::move(line));
 }
 
-/// The highest bus bandwidth that the links allow this case, which holds for a path over them.
-std::optional<Roof> limit_of(const CaseRecord& record, const Chip* chip) {
-  const auto link = chip == nullptr ? std::nullopt : one_way_link_bytes_per_second(*chip);
-  if (!link || record.path != "native") return std::nullopt;
-  // Other tools do not say which algorithm ran.
-  const bool not_said = record.method_version == 0 && record.algorithm.empty();
-  const bool in_switch = not_said || reduces_in_switch(record.algorithm);
-  return Roof{busbw_limit(*link, record.ranks, in_switch), chip->interconnect_gb_s->from};
+std::optional<BusLimit> limit_of(const PageInput& input, std::size_t chip,
+                                 const CaseRecord& record) {
+  const Placement placement = placement_of(input.run_with(chip, record.id)->details.info);
+  const auto limit = bus_limit(record, input.catalogue_row(chip), placement);
+  if (!limit) return std::nullopt;
+  return BusLimit{limit->of, {limit->value, *limit->from}};
 }
 
-void add_point(BusLine& line, const BusPoint& point, std::optional<Roof> limit) {
+void add_point(BusLine& line, const BusPoint& point, std::optional<BusLimit> limit) {
   const auto at =
       std::upper_bound(line.points.begin(), line.points.end(), point,
                        [](const BusPoint& a, const BusPoint& b) { return a.bytes < b.bytes; });
   line.points.insert(at, point);
   // Sizes may go by different algorithms; the line is drawn where none of them can be above.
-  if (limit && (!line.limit || line.limit->value < limit->value)) line.limit = std::move(limit);
+  if (limit && (!line.limit || line.limit->roof.value < limit->roof.value))
+    line.limit = std::move(limit);
 }
 
 }  // namespace
@@ -79,7 +78,7 @@ std::vector<BusBandwidth> bus_bandwidth(const PageInput& input) {
       if (figures.kind != FigureKind::busbw) continue;
       BusLine& line = line_of(chart_of(charts, record), chip, record.ranks);
       add_point(line, {row, record.work.message_bytes, figures.figure, has_interval(figures)},
-                limit_of(record, input.catalogue_row(chip)));
+                limit_of(input, chip, record));
     }
   }
   for (BusBandwidth& chart : charts) {

@@ -8,6 +8,7 @@
 #include "harness/core/statistics/interval.hpp"
 #include "results/report/page/page_input.hpp"
 #include "results/report/page/rooflines.hpp"
+#include "results/verdicts/excess.hpp"
 
 namespace steelyard::results::page {
 
@@ -19,12 +20,18 @@ struct BusPoint {
   bool has_interval = true;
 };
 
+/// The most busbw that is possible, and what it is that does not allow more.
+struct BusLimit {
+  PhysicalLimit of = PhysicalLimit::link;
+  Roof roof;
+};
+
 /// A collective on one chip over one number of ranks.
 struct BusLine {
   std::size_t chip = 0;
   int ranks = 0;
-  std::optional<Roof> limit;     ///< busbw_limit(); nothing where the link is not known or not used
-  std::vector<BusPoint> points;  ///< by size
+  std::optional<BusLimit> limit;  ///< bus_limit(); the highest, if sizes differ in it
+  std::vector<BusPoint> points;   ///< by size
 };
 
 /// A collective that differs in nothing but size, ranks and chip: one chart.

@@ -104,6 +104,13 @@ Json to_json(const Roofline& line) {
           {"points", points}};
 }
 
+Json to_json(const std::optional<BusLimit>& limit) {
+  if (!limit) return nullptr;
+  Json out = to_json(std::optional<Roof>(limit->roof));
+  out["of"] = name(limit->of);
+  return out;
+}
+
 Json to_json(const BusLine& line) {
   Json points = Json::array();
   for (const BusPoint& each : line.points) {

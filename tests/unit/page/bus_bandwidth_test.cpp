@@ -48,8 +48,8 @@ TEST(BusBandwidth, IsLimitedByTheLinksOneWay) {
   const auto page = test::made_page({on_chip({test::allreduce_case(64, 1, 8)})});
   const auto limit = bus_bandwidth(page->input)[0].lines[0].limit;
   ASSERT_TRUE(limit);
-  EXPECT_DOUBLE_EQ(limit->value, 200e9);
-  EXPECT_EQ(limit->from.source, "a datasheet");
+  EXPECT_DOUBLE_EQ(limit->roof.value, 200e9);
+  EXPECT_EQ(limit->roof.from.source, "a datasheet");
 }
 
 TEST(BusBandwidth, MayBeHigherWhereTheSwitchReduces) {
@@ -61,7 +61,7 @@ TEST(BusBandwidth, MayBeHigherWhereTheSwitchReduces) {
         {on_chip(first ? std::vector{in_switch, ring} : std::vector{ring, in_switch})});
     const auto limit = bus_bandwidth(page->input)[0].lines[0].limit;
     ASSERT_TRUE(limit);
-    EXPECT_DOUBLE_EQ(limit->value, 200e9 * 2 * 7 / 9);
+    EXPECT_DOUBLE_EQ(limit->roof.value, 200e9 * 2 * 7 / 9);
   }
 }
 
@@ -69,10 +69,28 @@ TEST(BusBandwidth, OfAnImportMayHaveGoneByAnyAlgorithm) {
   CaseRecord imported = test::allreduce_case(64, 1, 8);
   imported.method_version = 0;
   const auto page = test::made_page({on_chip({imported})});
-  EXPECT_DOUBLE_EQ(bus_bandwidth(page->input)[0].lines[0].limit->value, 200e9 * 2 * 7 / 9);
+  EXPECT_DOUBLE_EQ(bus_bandwidth(page->input)[0].lines[0].limit->roof.value, 200e9 * 2 * 7 / 9);
   imported.algorithm = "ring";
   const auto said = test::made_page({on_chip({imported})});
-  EXPECT_DOUBLE_EQ(bus_bandwidth(said->input)[0].lines[0].limit->value, 200e9);
+  EXPECT_DOUBLE_EQ(bus_bandwidth(said->input)[0].lines[0].limit->roof.value, 200e9);
+}
+
+TEST(BusBandwidth, IsLimitedByTheNetworkWhereThatIsLess) {
+  Chip chip = test::round_chip();
+  chip.nic_gbit_s = test::figure(100);
+  chip.topology = Topology::switched;
+  chip.joined = 4;
+  NamedRun run = on_chip({test::allreduce_case(64, 1, 8)});
+  run.run.info.environment.ranks.resize(8, run.run.info.environment.ranks[0]);
+  for (int rank = 0; rank < 8; ++rank) {
+    run.run.info.environment.ranks[static_cast<std::size_t>(rank)].host = rank < 4 ? "a" : "b";
+  }
+  const auto page = test::made_page({run}, chip);
+  const auto limit = bus_bandwidth(page->input)[0].lines[0].limit;
+  ASSERT_TRUE(limit);
+  EXPECT_EQ(limit->of, PhysicalLimit::network);
+  // 4 devices of 12.5 GB/s each; all of S leaves either island: 2 (8-1)/8 of it is busbw.
+  EXPECT_DOUBLE_EQ(limit->roof.value, 4 * 12.5e9 * 2 * 7 / 8);
 }
 
 TEST(BusBandwidth, HasNoLimitOnAnotherPathOrAnotherChip) {

@@ -130,6 +130,7 @@ TEST(DetailsJson, HasBusBandwidth) {
   EXPECT_EQ(line.at("ranks"), 8);
   EXPECT_EQ(line.at("limit").at("value"), 200e9);
   EXPECT_EQ(line.at("limit").at("source"), "a datasheet");
+  EXPECT_EQ(line.at("limit").at("of"), "link");
   EXPECT_EQ(line.at("points").at(0).at("case"), 1);
   EXPECT_EQ(line.at("points").at(0).at("bytes"), 64);
   EXPECT_EQ(line.at("points").at(0).at("busbw").at("point"), 112);

@@ -30,7 +30,9 @@ inline std::unique_ptr<MadePage> made_page(const std::vector<NamedRun>& runs,
                                            const Chip& chip = round_chip()) {
   auto page = std::unique_ptr<MadePage>(
       new MadePage{Catalogue({chip}), {}, PageInput({}, Catalogue({}), {})});
-  page->ranking = rank(runs, round_reference(), page->catalogue);
+  std::vector<SummarisedRun> summarised;
+  for (const NamedRun& run : runs) summarised.push_back(summarise(run));
+  page->ranking = rank(summarised, round_reference(), page->catalogue);
   page->input = PageInput(page->ranking, page->catalogue, details_of(runs));
   return page;
 }
