@@ -146,9 +146,10 @@ export function sampleRanking() {
     profile("training-moe", rows, (row) => row.name.includes("8192") || row.group === "allreduce", "wider"),
   ];
   return {
-    format: "steelyard-ranking", version: 1, confidence: 0.95, margin: 0.05,
+    format: "steelyard-ranking", version: 2, confidence: 0.95, margin: 0.05,
     baseline: { title: "NVIDIA H20, published figures and datasheet bounds", chip: "NVIDIA H20 SXM 96GB", file: "",
       measured: false, origin: "reference" },
+    unlike: [{ what: "backend", values: chips.map((chip, index) => ({ value: chip.backend, chips: [index] })) }],
     chips: chips.map(chipRow),
     groups: [...new Set(rows.map((row) => row.group))].map((name) => group(name, rows)),
     profiles, money: sampleMoney(profiles),

@@ -11,6 +11,15 @@ import { cannotBeConcluded, rankingWords } from "../words.js";
 const excludedWay = "cases that all chips have";
 const widerWay = "what is missing replaced by the next wider dtype";
 
+/** In what the chips are unlike beside what they are, so that nobody takes such a difference for the chip's. */
+function unlike(report) {
+  const things = report.ranking.unlike ?? [];
+  if (things.length === 0) return null;
+  const said = ({ what, values }) => `${visible(what)}: ${values.map(({ value, chips }) => `${visible(value) || "not known"} (${chips.map((chip) => report.chips[chip].letter).join(", ")})`).join("; ")}`;
+  return element("div", { class: "inconclusive" }, element("h3", {}, "Unlike beside the chips"),
+    element("ul", {}, things.map((thing) => element("li", {}, element("bdi", {}, said(thing))))));
+}
+
 /** Who takes part: chips, what drives them, where their numbers come from. */
 function whoIsRanked(report) {
   const table = dataTable({ caption: "Chips of this ranking", filter: report.chips.length > 12, rows: report.chips, columns: [
@@ -114,5 +123,5 @@ export function ranking(report) {
     panels.length > 0 ? element("div", { class: "panels" }, panels) : element("p", {}, "No case counts on every chip, so there is no score."),
     element("div", { class: "inconclusive" }, element("h3", {}, "What cannot be concluded"),
       element("ul", {}, cannotBeConcluded(report).map((text) => element("li", {}, element("bdi", {}, text))))),
-    whoIsRanked(report));
+    unlike(report), whoIsRanked(report));
 }

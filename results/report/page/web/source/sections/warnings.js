@@ -2,6 +2,19 @@ import { caseLink, chipLabel } from "../columns.js";
 import { section } from "../figure.js";
 import { counted, element, foreign } from "../text.js";
 
+/** What is to be doubted of a chip's results, counted. */
+function doubtsOf(results, chip) {
+  const count = (wanted, noun, what) => {
+    const number = results.filter(({ result }) => wanted(result)).length;
+    return number > 0 ? [`${counted(number, noun)} ${what}`] : [];
+  };
+  return [
+    ...count((result) => result.outcome === "failed", "result", "wrong, so without a figure"),
+    ...count((result) => result.figures && result.verification !== "verified" && chip.origin !== "modelled", "figure", "of results that were not verified"),
+    ...count((result) => result.outcome === "unstable", "figure", "less precise than asked for"),
+  ];
+}
+
 /** All that a reader should know before any number: of the baseline, of the chips, of the results that break physics. */
 function warningsOf(report) {
   const out = [];
@@ -13,6 +26,7 @@ function warningsOf(report) {
       ...run.warnings,
       ...(run.disturbed_cases > 0 ? [`${of(run)}other work on the hosts disturbed ${counted(run.disturbed_cases, "case")}`] : []),
     ]))];
+    said.push(...doubtsOf(report.results.filter((each) => each.chip === chip), chip));
     if (said.length > 0) out.push({ chip, said });
   }
   return out;
