@@ -152,7 +152,8 @@ std::string rank_markdown(const Ranking& ranking) {
   if (!groups.empty()) {
     out += "\n" + markdown_details("Score by group", score_table(ranking, groups));
   }
-  return out + missing(ranking) + rank_markdown_cases(ranking) + runs(ranking);
+  return out + missing(ranking) + rank_markdown_money(ranking) + rank_markdown_cases(ranking) +
+         runs(ranking);
 }
 
 }  // namespace steelyard::results
