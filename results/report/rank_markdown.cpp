@@ -135,6 +135,9 @@ std::string runs(const Ranking& ranking) {
   for (const UnlikeThing& thing : unlike_things(ranking)) {
     table += fmt::format("\nUnlike: {}\n", markdown(unlike_text(thing)));
   }
+  for (const std::string& caution : ranking.cautions) {
+    table += "\n:warning: " + markdown(caution) + "\n";
+  }
   return "\n" + markdown_details("Runs", table);
 }
 

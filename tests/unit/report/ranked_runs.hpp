@@ -191,6 +191,7 @@ inline Ranking profiled_ranking() {
   ranking.profiles = {dense, compute, none};
   cell.energy = CaseEnergy{{1.9, 2, 2.1}, {290, 300, 310}, "counter", true};
   ranking.money = priced("training-dense");
+  ranking.cautions = {"the nodes differ: 1 (A); 2 (B)"};
   return ranking;
 }
 
