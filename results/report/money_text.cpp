@@ -84,9 +84,9 @@ std::string token_text(const TokenBound& bound, const ChipMoney& money,
     return fmt::format("{}: no bound on tokens; {} missing, the first is {}", plain(bound.model),
                        counted(bound.missing.size(), "case"), plain(bound.missing.front()));
   }
-  std::string out =
-      fmt::format("{}: at most {}, {}", plain(bound.model),
-                  with_unit(*bound.per_second, "tokens/s", money.has_interval), bound.origin);
+  std::string out = fmt::format("{}: at most {}, {}", plain(bound.model),
+                                with_unit(*bound.per_second, "tokens/s", money.has_interval),
+                                plain(bound.origin));
   if (bound.cost) {
     out +=
         "; at least " + price_text(*bound.cost, currency + " per 1e9 tokens", money.has_interval);
@@ -117,11 +117,11 @@ std::string ratios_text(const ChipMoney& money, const std::string& currency) {
 }
 
 std::string chip_paragraph(const Ranking& ranking, const ChipMoney& money) {
-  const std::string& currency = ranking.money->currency;
+  const std::string currency = plain(ranking.money->currency);
   const std::string letter = money.chip ? chip_letter(*money.chip) : "-";
   const std::string label = money.chip ? ranking.chips[*money.chip].label : ranking.baseline.chip;
   const std::string role = money.is_baseline ? ", the baseline" : "";
-  const std::string origin = money.origin.empty() ? "" : ", figures " + money.origin;
+  const std::string origin = money.origin.empty() ? "" : ", figures " + plain(money.origin);
   std::string out = wrapped(fmt::format("{}  {}{}{}", letter, plain(label), role, origin), 4);
   if (money.power) out += wrapped(power_text(money), 7, 2);
   if (money.per_hour) out += wrapped(cost_text(money, currency), 7, 2);
@@ -135,8 +135,9 @@ std::string chip_paragraph(const Ranking& ranking, const ChipMoney& money) {
 std::string source_lines(const Money& money) {
   std::string out;
   for (const PriceSource& each : money.sources) {
-    std::string line = fmt::format("{}: {}, {}", plain(each.what),
-                                   price_text(each.value, each.unit, true), plain(each.source));
+    std::string line =
+        fmt::format("{}: {}, {}", plain(each.what), price_text(each.value, plain(each.unit), true),
+                    plain(each.source));
     if (!each.date.empty()) line += ", " + plain(each.date);
     if (!each.note.empty()) line += "; " + plain(each.note);
     out += wrapped(line, 2, 2);
@@ -150,7 +151,7 @@ std::string introduction(const Money& money) {
     out = wrapped("No prices were given (--prices FILE).", 2);
   } else {
     out = wrapped(fmt::format("Prices of {} ({}), in {}.", plain(money.file), plain(money.date),
-                              money.currency),
+                              plain(money.currency)),
                   2);
   }
   for (const std::string& warning : money.warnings) out += wrapped("warning: " + plain(warning), 2);

@@ -209,6 +209,7 @@ std::string rank_json(const Ranking& ranking) {
              {"file", ranking.baseline.file},
              {"measured", ranking.baseline.measured},
              {"origin", name(ranking.baseline.origin)}}},
+           {"cautions", ranking.cautions},
            {"unlike", list(unlike_things(ranking))},
            {"chips", list(ranking.chips)},
            {"profiles", list(ranking.profiles)},

@@ -135,6 +135,9 @@ std::string runs(const Ranking& ranking) {
   for (const UnlikeThing& thing : unlike_things(ranking)) {
     table += fmt::format("\nUnlike: {}\n", markdown(unlike_text(thing)));
   }
+  for (const std::string& caution : ranking.cautions) {
+    table += "\n:warning: " + markdown(caution) + "\n";
+  }
   return "\n" + markdown_details("Runs", table);
 }
 
@@ -152,7 +155,8 @@ std::string rank_markdown(const Ranking& ranking) {
   if (!groups.empty()) {
     out += "\n" + markdown_details("Score by group", score_table(ranking, groups));
   }
-  return out + missing(ranking) + rank_markdown_cases(ranking) + runs(ranking);
+  return out + missing(ranking) + rank_markdown_money(ranking) + rank_markdown_cases(ranking) +
+         runs(ranking);
 }
 
 }  // namespace steelyard::results

@@ -10,4 +10,7 @@ namespace steelyard::results {
 /// baseline's figures.
 std::string rank_markdown_cases(const Ranking& ranking);
 
+/// A folded table of energy and money by profile; "" where nothing is known of them.
+std::string rank_markdown_money(const Ranking& ranking);
+
 }  // namespace steelyard::results

@@ -90,9 +90,10 @@ std::string legend(const Ranking& ranking) {
 /// In what the chips are unlike, so that nobody takes a difference for the chip's.
 std::string unlike_section(const Ranking& ranking) {
   const auto things = unlike_things(ranking);
-  if (things.empty()) return "";
+  if (things.empty() && ranking.cautions.empty()) return "";
   std::string out = heading("Unlike beside the chips");
   for (const UnlikeThing& thing : things) out += wrapped(plain(unlike_text(thing)), 2, 2);
+  for (const std::string& caution : ranking.cautions) out += wrapped("! " + plain(caution), 2, 2);
   return out;
 }
 

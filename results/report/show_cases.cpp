@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/core/case_summary.hpp"
+#include "harness/core/case_times.hpp"
 #include "results/report/duration.hpp"
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
 #include "results/report/show_sections.hpp"
+#include "results/verdicts/energy.hpp"
 #include "results/verdicts/limits.hpp"
 
 namespace steelyard::results {
@@ -74,8 +77,26 @@ std::string method(const CaseRecord& record) {
   return fmt::format("{}", fmt::join(facts, "; "));
 }
 
+/// "12.3 J [12.1, 12.5] an iteration, 310 W [300, 320], of one device (counter)".
+std::string energy_text(const CaseEnergy& energy) {
+  const auto text = [&](const Interval& value, std::string_view unit) {
+    return energy.has_interval ? quantity(value, unit) : quantity(value.point, unit) + " [unknown]";
+  };
+  return fmt::format("{} an iteration, {}, of one device ({})",
+                     text(energy.joules_per_iteration, "J"), text(energy.watts, "W"),
+                     energy.source);
+}
+
+/// What the sensors say that an iteration took; nothing without sensors.
+std::optional<CaseEnergy> energy_of(const RunInfo& info, const CaseRecord& record,
+                                    const SensorTraces& traces) {
+  const auto times = case_times(record, traces);
+  return times ? case_energy(*times, resampling_of(info, record)) : std::nullopt;
+}
+
 std::string case_paragraph(const CaseRecord& record, const std::optional<CaseFigures>& figures,
-                           Origin origin, const Chip* chip) {
+                           const std::optional<CaseEnergy>& energy, Origin origin,
+                           const Chip* chip) {
   const auto line = [](const std::string& label, const std::string& value) {
     return value.empty() ? "" : wrapped(padded(label, 12) + plain(value), 6, 12);
   };
@@ -87,6 +108,7 @@ std::string case_paragraph(const CaseRecord& record, const std::optional<CaseFig
   if (figures) {
     out += line("time", times(*figures));
     out += line("rate", rates(record, *figures, chip));
+    if (energy) out += line("energy", energy_text(*energy));
     out += line("samples", sampling(record, *figures, origin));
   }
   // A case that never ran has nothing verified and nothing to say about it.
@@ -115,6 +137,7 @@ std::string show_fraction(const CaseRecord& record, const CaseFigures& figures, 
 
 std::string show_cases(const AuditedRun& audited) {
   const RunRecord& run = audited.run;
+  const SensorTraces traces(run.telemetry);
   std::string out;
   std::string group;
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
@@ -123,7 +146,9 @@ std::string show_cases(const AuditedRun& audited) {
       group = record.group;
       out += heading(group.empty() ? "Cases" : "Cases: " + plain(group));
     }
-    out += case_paragraph(record, audited.figures[i], run.info.origin, audited.chip);
+    const bool sensors = audited.figures[i] && !run.telemetry.empty();
+    const auto energy = sensors ? energy_of(run.info, record, traces) : std::nullopt;
+    out += case_paragraph(record, audited.figures[i], energy, run.info.origin, audited.chip);
   }
   return out;
 }

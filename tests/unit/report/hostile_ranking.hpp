@@ -42,6 +42,13 @@ inline Ranking hostile_ranking(const std::string& nasty) {
     }
     for (Score& score : profile.excluded) score.no_verdict = nasty;
   }
+  Money& money = *ranking.money;
+  money.currency = nasty;
+  money.warnings = {nasty};
+  money.profiles[0].profile = nasty;
+  money.profiles[0].chips[1].origin = money.profiles[0].chips[1].tokens[0].model = nasty;
+  money.sources = {{nasty, {2, 2, 2}, nasty, nasty, nasty, nasty}};
+  ranking.cautions = {nasty};
   ranking.not_comparable = {{0, nasty, nasty}};
   return ranking;
 }

@@ -178,6 +178,48 @@ TEST(RankCsv, HasARowForEachMissingCaseAndEachFraction) {
   }
 }
 
+TEST(RankCsv, HasARowForEachFigureOfMoney) {
+  const auto rows = with(rows_of(rank_csv(test::profiled_ranking())), {{"row", "money"}});
+  ASSERT_EQ(rows.size(), 14U);
+  const auto power = with(rows, {{"metric", "watts, measured"}});
+  ASSERT_EQ(power.size(), 1U);
+  EXPECT_EQ(power[0].at("profile"), "training-dense");
+  EXPECT_EQ(power[0].at("chip"), "B");
+  EXPECT_EQ(power[0].at("unit"), "W");
+  EXPECT_EQ(power[0].at("figure"), "300");
+  EXPECT_EQ(power[0].at("figure_low"), "290");
+  EXPECT_EQ(power[0].at("figure_high"), "310");
+  EXPECT_EQ(power[0].at("reason"), "figures measured");
+  const auto baseline = with(rows, {{"chip", "A"}});
+  ASSERT_EQ(baseline.size(), 1U);
+  EXPECT_EQ(baseline[0].at("metric"), "flops");
+  EXPECT_EQ(baseline[0].at("figure_low"), "");
+  for (const char* metric :
+       {"joules_per_eflop", "flops_per_watt", "cost_per_hour", "cost_per_eflop",
+        "tokens, at most: Llama-3-8B", "cost of 1e9 tokens, at least: Llama-3-8B",
+        "work_per_watt to the baseline", "cost_of_work to the baseline",
+        "work_per_money to the baseline", "breakeven_per_hour",
+        "breakeven_multiple of the baseline's price"}) {
+    EXPECT_EQ(with(rows, {{"metric", metric}}).size(), 1U) << metric;
+  }
+}
+
+TEST(RankCsv, HoldsTheEnergyOfACase) {
+  const auto rows = with(rows_of(rank_csv(test::profiled_ranking())), {{"joules", "2"}});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].at("joules_low"), "1.9");
+  EXPECT_EQ(rows[0].at("watts_high"), "310");
+  EXPECT_EQ(rows[0].at("energy_source"), "counter");
+}
+
+TEST(RankCsv, NamesTheShippedReferenceInRowsOfMoney) {
+  Ranking ranking = test::profiled_ranking();
+  ranking.money->profiles[0].chips[0].chip.reset();
+  const auto rows = with(rows_of(rank_csv(ranking)), {{"row", "money"}, {"chip", ""}});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].at("label"), "Acme One");
+}
+
 TEST(RankCsv, LetsNoFormulaOrControlCharacterThrough) {
   const std::string csv = rank_csv(test::hostile_ranking("=1+1,\"\x1b\n\u202e"));
   EXPECT_THAT(csv, Not(HasSubstr("\x1b")));

@@ -85,6 +85,42 @@ inline Ranking imported_ranking() {
   return rank(runs, round_reference(), one_chip());
 }
 
+/// Energy and money of two chips by one profile: the baseline, and one of which all is known.
+inline Money priced(const std::string& profile) {
+  ChipMoney baseline;
+  baseline.chip = 0;
+  baseline.is_baseline = true;
+  baseline.has_interval = false;
+  baseline.origin = "measured";
+  baseline.flops = Interval{1e14, 1e14, 1e14};
+  ChipMoney rival;
+  rival.chip = 1;
+  rival.origin = "measured";
+  rival.flops = Interval{1.9e14, 2e14, 2.1e14};
+  rival.power = DevicePower{{290, 300, 310}, Origin::measured, "counter", 3};
+  rival.joules_per_eflop = Interval{1.4e6, 1.5e6, 1.6e6};
+  rival.flops_per_watt = Interval{6e11, 7e11, 8e11};
+  rival.per_hour =
+      HourlyCost{{1.1, 1.2, 1.3}, {1, 1.1, 1.2}, Interval{0.1, 0.1, 0.1}, true, "a note"};
+  rival.cost_per_eflop = Interval{0.001, 0.002, 0.003};
+  rival.tokens = {{"Llama-3-8B",
+                   Interval{9000, 10000, 11000},
+                   {},
+                   "modelled from measured",
+                   Interval{30, 33, 36}}};
+  rival.ratios =
+      MoneyRatios{{1.9, 2, 2.1},           Interval{1.4, 1.5, 1.6}, Origin::measured,
+                  Interval{0.4, 0.5, 0.6}, Interval{1.7, 2, 2.5},   Interval{2.2, 2.4, 2.6}};
+  Money money;
+  money.file = "prices.yaml";
+  money.currency = "USD";
+  money.date = "2026-11-01";
+  money.sources = {{"One, rent", {2, 2, 2}, "USD/h", "a price list", "2026-10", "a note"}};
+  money.profiles = {{profile, {baseline, rival}}};
+  money.warnings = {"the prices are old"};
+  return money;
+}
+
 /// What a ranking of several runs, with profiles and verdicts, may hold: made by hand on top of
 /// run_ranking(), so that every word of it is printed.
 inline Ranking profiled_ranking() {
@@ -153,6 +189,9 @@ inline Ranking profiled_ranking() {
   none.parts = {{"messages", 1, {}, 1, "no case counts: 1 other scale"}};
   none.reason = "no case counts on every chip";
   ranking.profiles = {dense, compute, none};
+  cell.energy = CaseEnergy{{1.9, 2, 2.1}, {290, 300, 310}, "counter", true};
+  ranking.money = priced("training-dense");
+  ranking.cautions = {"the nodes differ: 1 (A); 2 (B)"};
   return ranking;
 }
 

@@ -216,6 +216,27 @@ TEST(ShowText, SummarisesTheSensorsOfEachRank) {
   EXPECT_THAT(shown_as_markdown(run), Not(HasSubstr("Sensors")));
 }
 
+TEST(ShowText, SaysWhatEnergyAnIterationTook) {
+  RunRecord run = reported_run();
+  run.cases[0].visits.resize(1);
+  Visit& visit = run.cases[0].visits[0];
+  visit.samples.assign(20, 0.1);  // ten iterations of two ranks
+  visit.late.clear();
+  visit.start_seconds = 0;
+  visit.wall_seconds = 1;
+  run.telemetry.clear();
+  for (int i = 0; i <= 10; ++i) {
+    for (int rank = 0; rank < 2; ++rank) {
+      run.telemetry.push_back({.seconds = 0.1 * i, .rank = rank, .power_watts = 300});
+    }
+  }
+  EXPECT_THAT(shown(run), HasSubstr("      energy      30.00 J "));
+  EXPECT_THAT(shown(run), HasSubstr(" an iteration, 300.0 W "));
+  EXPECT_THAT(shown(run), HasSubstr(", of one device (power)\n"));
+  run.telemetry.clear();
+  EXPECT_THAT(shown(run), Not(HasSubstr("energy")));
+}
+
 TEST(ShowText, WarnsOfWhatAnAuditFinds) {
   RunRecord run = reported_run();
   run.info.environment.ranks[0].driver = "1";
