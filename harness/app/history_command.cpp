@@ -19,7 +19,7 @@ void describe(Options& options) {
   auto add = options.named.add_options();
   add("acknowledged", po::value<std::string>()->value_name("FILE"),
       "YAML file of changes that are known and raise no alarm");
-  add("floor", po::value<double>()->default_value(0.01, "0.01")->value_name("FRACTION"),
+  add("floor", po::value<double>()->default_value(0.005, "0.005")->value_name("FRACTION"),
       "least loss that is an alarm");
   add("false-alarms", po::value<double>()->default_value(0.01, "0.01")->value_name("FRACTION"),
       "how often a look at a quiet history may raise any alarm");

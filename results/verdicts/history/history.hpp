@@ -25,7 +25,7 @@ struct Acknowledgement {
 
 struct HistoryOptions {
   ChangePointOptions change;
-  double floor = 0.01;         ///< least relative loss that is an alarm
+  double floor = 0.005;        ///< least relative loss that is an alarm
   double false_alarms = 0.01;  ///< of all cases together, each time the history is looked at
   std::size_t recent = 14;     ///< nights within which a change must have begun to be an alarm
   std::vector<Acknowledgement> acknowledged;

@@ -78,10 +78,10 @@ TEST(History, AnOldLossIsPast) {
 }
 
 TEST(History, ALossBelowTheFloorIsSmall) {
-  auto series = steelyard::test::shifted(steelyard::test::noise(21, 60, 0.0005), 50, 0.006);
+  auto series = steelyard::test::shifted(steelyard::test::noise(21, 60, 0.0003), 50, 0.003);
   EXPECT_EQ(results::history(nights({series})).cases[0].changes.at(0).state, ChangeState::small);
   HistoryOptions options;
-  options.floor = 0.005;
+  options.floor = 0.002;
   EXPECT_EQ(results::history(nights({series}), options).cases[0].changes.at(0).state,
             ChangeState::alarm);
 }
