@@ -40,7 +40,8 @@ Findings study(const Scenario& scenario) {
         runs.push_back(results::summarise(std::move(run)));
       }
     }
-    const auto ranking = results::rank(runs, results::summarise(base.front()), nothing_known, options);
+    const auto ranking =
+        results::rank(runs, results::summarise(base.front()), nothing_known, options);
     for (const auto& row : ranking.cases) {
       for (std::size_t chip = 0; chip < row.cells.size(); ++chip) {
         if (ranking.chips[chip].is_baseline) continue;

@@ -198,6 +198,7 @@ TEST(CaseFigures, RefuseWorkThatCannotBe) {
 
 TEST(HasInterval, NeedsSixIterations) {
   CaseFigures figures;
+  figures.resampled = true;
   figures.rounds = 3;
   figures.iterations = 5;
   EXPECT_FALSE(has_interval(figures));

@@ -104,7 +104,7 @@ TEST(Fraction, IsOfTheProbesAroundEachVisitWithoutACatalogueRow) {
   const auto share = fraction_of(record, nullptr);
   ASSERT_TRUE(share);
   EXPECT_EQ(share->of, Denominator::probe);
-  EXPECT_EQ(share->limit, 2e11);
+  EXPECT_DOUBLE_EQ(share->limit, 2e11);
   EXPECT_DOUBLE_EQ(share->value.point, 0.5);
   EXPECT_EQ(share->source, "AVX-512 vdpbf16ps");
   EXPECT_EQ(share->confidence, std::nullopt);
