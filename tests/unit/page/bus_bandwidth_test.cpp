@@ -105,9 +105,11 @@ TEST(BusBandwidth, HasNoLimitOnAnotherPathOrAnotherChip) {
 }
 
 TEST(BusBandwidth, HasALineForEachChipAndNumberOfRanks) {
+  NamedRun other =
+      on_chip({test::allreduce_case(4096, 1, 8), test::allreduce_case(64, 1, 4)}, "b.h5");
+  other.run.info.label = "a row of its own";
   const auto page = test::made_page(
-      {on_chip({test::allreduce_case(64, 1, 8), test::allreduce_case(64, 1, 4)}),
-       on_chip({test::allreduce_case(4096, 1, 8), test::allreduce_case(64, 1, 4)}, "b.h5")});
+      {on_chip({test::allreduce_case(64, 1, 8), test::allreduce_case(64, 1, 4)}), other});
   const auto charts = bus_bandwidth(page->input);
   ASSERT_EQ(charts.size(), 1U);
   std::vector<std::pair<std::size_t, int>> lines;
