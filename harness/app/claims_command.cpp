@@ -51,10 +51,10 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   const auto profiles = shipped_profiles();
   const auto reference =
       results::ReferenceBaseline::load(baselines_folder() / "h20.yaml", catalogue);
-  std::vector<results::NamedRun> runs;
+  std::vector<results::SummarisedRun> runs;
   if (arguments.count("file") > 0) {
     for (const std::string& file : arguments["file"].as<std::vector<std::string>>()) {
-      runs.push_back({file, results::read_run(file)});
+      runs.push_back(results::summarise({file, results::read_run(file)}));
     }
   }
   std::optional<results::PriceFile> prices;

@@ -105,11 +105,13 @@ void finish(PooledRuns& row) {
 }  // namespace
 
 std::vector<PooledRuns> pool_runs(std::span<const SummarisedRun> runs,
-                                  const SummarisedRun* baseline, const Catalogue& catalogue) {
+                                  const SummarisedRun* baseline, const Catalogue& catalogue,
+                                  bool join_baseline) {
   std::vector<PooledRuns> rows;
   std::map<PoolKey, std::size_t> places;
   if (baseline != nullptr) {
     rows.push_back({chip_of_run(baseline->run.info, catalogue), {baseline}, true, {}});
+    if (join_baseline) places.emplace(key_of(describe_chip(*baseline, rows.front().chip)), 0);
   }
   for (const SummarisedRun& run : runs) {
     if (baseline != nullptr && (&run == baseline || is_same_run(run, *baseline))) continue;

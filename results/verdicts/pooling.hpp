@@ -22,8 +22,10 @@ struct PooledRuns {
 /// within a row runs are in the order of creation time and id, so the order of files changes the
 /// order of rows and nothing else. A run given twice (the same id) counts once; of two files of one
 /// run, the one with more finished cases. `baseline`, which may be null, is a row of its own in
-/// front, and is not ranked again.
+/// front, and is not ranked again; with `join_baseline` the runs that pool with it are in that row
+/// too.
 std::vector<PooledRuns> pool_runs(std::span<const SummarisedRun> runs,
-                                  const SummarisedRun* baseline, const Catalogue& catalogue);
+                                  const SummarisedRun* baseline, const Catalogue& catalogue,
+                                  bool join_baseline = false);
 
 }  // namespace steelyard::results

@@ -35,9 +35,9 @@ void stand(RankedCell& cell, Standing standing, std::string reason) {
 }
 
 std::vector<Entrant> gather(std::span<const SummarisedRun> runs, const SummarisedRun* base,
-                            const Catalogue& catalogue) {
+                            const Catalogue& catalogue, const RankOptions& options) {
   std::vector<Entrant> entrants;
-  for (PooledRuns& pooled : pool_runs(runs, base, catalogue)) {
+  for (PooledRuns& pooled : pool_runs(runs, base, catalogue, options.pool_baseline)) {
     Entrant& entrant = entrants.emplace_back(Entrant{std::move(pooled), {}});
     for (const SummarisedRun* run : entrant.pooled.runs) {
       auto& places = entrant.places.emplace_back();
@@ -259,7 +259,7 @@ std::string_view name(Standing standing) {
 Ranking rank(std::span<const SummarisedRun> runs, const Baseline& baseline,
              const Catalogue& catalogue, const RankOptions& options) {
   const auto* base = std::get_if<SummarisedRun>(&baseline);
-  const auto entrants = gather(runs, base, catalogue);
+  const auto entrants = gather(runs, base, catalogue, options);
   Ranking ranking;
   ranking.confidence = options.bootstrap.confidence;
   ranking.margin = options.margin;

@@ -36,6 +36,9 @@ struct RankOptions {
   /// For the fraction of the H20's rate where the baseline is another chip; outlives the call, may
   /// be null.
   const ReferenceBaseline* h20 = nullptr;
+  /// Whether the runs that pool with a baseline that is a run are part of it, or a row of their
+  /// own.
+  bool pool_baseline = false;
 };
 
 /// Whether a case of a chip counts in the score, and if not, why.

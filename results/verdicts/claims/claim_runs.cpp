@@ -84,7 +84,7 @@ struct Sorted {
   std::set<std::string> uuids;
 };
 
-void add(Sorted& sorted, const NamedRun& run, std::size_t index, const Key& key,
+void add(Sorted& sorted, const SummarisedRun& run, std::size_t index, const Key& key,
          const std::string& label, std::string refused) {
   const RunInfo& info = run.run.info;
   if (refused.empty() && !sorted.uuids.insert(info.uuid).second) {
@@ -96,7 +96,8 @@ void add(Sorted& sorted, const NamedRun& run, std::size_t index, const Key& key,
   sorted.run_of_file.push_back(index);
 }
 
-Sorted sort_runs(const Claim& claim, std::span<const NamedRun> runs, const Catalogue& catalogue) {
+Sorted sort_runs(const Claim& claim, std::span<const SummarisedRun> runs,
+                 const Catalogue& catalogue) {
   Sorted sorted;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const RunInfo& info = runs[i].run.info;
@@ -181,7 +182,7 @@ bool holds(const ClaimSide& side, std::size_t run) {
 
 }  // namespace
 
-ClaimRuns choose_runs(const Claim& claim, std::span<const NamedRun> runs,
+ClaimRuns choose_runs(const Claim& claim, std::span<const SummarisedRun> runs,
                       const Catalogue& catalogue) {
   Sorted sorted = sort_runs(claim, runs, catalogue);
   const Choice choice = choose(sorted.pools);

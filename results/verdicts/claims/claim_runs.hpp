@@ -33,7 +33,7 @@ struct ClaimRuns {
 /// of a test double are listed and never taken. A claim about a whole system takes runs on all of
 /// its devices: of the system, or of a chip that its row of the catalogue names as related, with as
 /// many ranks as it has chips or a multiple.
-ClaimRuns choose_runs(const Claim& claim, std::span<const NamedRun> runs,
+ClaimRuns choose_runs(const Claim& claim, std::span<const SummarisedRun> runs,
                       const Catalogue& catalogue);
 
 }  // namespace steelyard::results

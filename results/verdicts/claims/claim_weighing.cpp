@@ -54,6 +54,7 @@ RankOptions options_for(const Claim& claim, const ClaimInputs& inputs) {
   const bool two = claim.metric.kind == MetricKind::mixed;
   options.bootstrap.confidence = two ? 1 - (1 - claim_confidence) / 2 : claim_confidence;
   options.margin = claim.margin;
+  options.pool_baseline = true;
   if (claim.metric.kind == MetricKind::system_compute) {
     options.profiles.push_back(multiplications(claim.dtype));
   }

@@ -17,7 +17,7 @@ namespace steelyard::results {
 
 /// What claims are judged by.
 struct ClaimInputs {
-  std::span<const NamedRun> runs;
+  std::span<const SummarisedRun> runs;
   const Catalogue* catalogue = nullptr;
   const ReferenceBaseline* reference = nullptr;  ///< of one chip; may be null
   std::span<const Profile> profiles;

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 ClaimRuns choose(const std::vector<NamedRun>& runs, const Claim& claim = acme_claim()) {
-  return choose_runs(claim, runs, test::acme_chips());
+  return choose_runs(claim, test::summarised(runs), test::acme_chips());
 }
 
 TEST(ClaimRuns, AreSortedByTheirChip) {

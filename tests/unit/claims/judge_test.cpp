@@ -238,8 +238,8 @@ TEST(Judge, WeighsAMixedClusterAgainstTheMeanOfBoth) {
 
 TEST(Judge, JudgesEachClaimInItsOrder) {
   const std::vector<Claim> claims{at_least(3), at_least(1.5)};
-  const auto runs = both_chips(2);
-  const auto verdicts = judge(claims, {runs, &test::acme_chips(), nullptr, {}});
+  const auto runs = test::summarised(both_chips(2));
+  const auto verdicts = judge(claims, {runs, &test::acme_chips(), nullptr, {}, nullptr});
   ASSERT_EQ(verdicts.size(), 2U);
   EXPECT_EQ(verdicts[0].verdict, Verdict::refuted);
   EXPECT_EQ(verdicts[1].verdict, Verdict::supported);

@@ -18,8 +18,11 @@ inline const ReferenceBaseline& acme_reference() {
 }
 
 inline ClaimVerdict verdict_on(const Claim& claim, const std::vector<NamedRun>& runs,
-                               std::vector<Profile> profiles = {}) {
-  return judge(std::span(&claim, 1), {runs, &acme_chips(), &acme_reference(), profiles}).front();
+                               const std::vector<Profile>& profiles = {},
+                               const PriceFile* prices = nullptr) {
+  const auto read = summarised(runs);
+  const ClaimInputs inputs{read, &acme_chips(), &acme_reference(), profiles, prices};
+  return judge(std::span(&claim, 1), inputs).front();
 }
 
 /// As many runs of each chip, the second being `factor` times as slow as the first; runs of one

@@ -57,7 +57,7 @@ TEST(PublishedClaims, NameShippedProfiles) {
 
 TEST(PublishedClaims, AreAllUndecidedWithoutARun) {
   const auto reference = ReferenceBaseline::load(root + "baselines/h20.yaml", chips());
-  for (const ClaimVerdict& verdict : judge(published(), {{}, &chips(), &reference, {}})) {
+  for (const ClaimVerdict& verdict : judge(published(), {{}, &chips(), &reference, {}, nullptr})) {
     EXPECT_EQ(verdict.verdict, Verdict::undecided) << verdict.claim.id;
     EXPECT_EQ(verdict.doubt, Doubt::no_run) << verdict.claim.id;
     EXPECT_THAT(verdict.reason, HasSubstr("There is no run of " + verdict.chip));

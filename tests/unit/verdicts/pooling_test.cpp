@@ -126,6 +126,17 @@ TEST(PoolRuns, TakesRunsWithoutAnIdForDifferentOnes) {
   EXPECT_THAT(pooled_sizes({one, other}), ElementsAre(2));
 }
 
+TEST(PoolRuns, PoolsWithTheBaselineWhereThatIsAskedFor) {
+  NamedRun other = run_at(4, 1);
+  other.run.info.label = "another";
+  const auto runs = summarised({run_at(1, 1), run_at(2, 1), run_at(3, 1), other});
+  const auto rows = pool_runs(runs, &runs[1], catalogue(), true);
+  ASSERT_THAT(sizes(rows), ElementsAre(3, 1));
+  EXPECT_TRUE(rows[0].is_baseline);
+  EXPECT_FALSE(rows[1].is_baseline);
+  EXPECT_EQ(rows[0].runs[0]->name, "1.h5");
+}
+
 TEST(PoolRuns, PutsTheBaselineInFrontAndNeverInAPool) {
   const auto runs = summarised({run_at(1, 1), run_at(2, 1), run_at(3, 1)});
   const auto rows = pool_runs(runs, &runs[1], catalogue());
