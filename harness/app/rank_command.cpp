@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/rank_files.hpp"
 #include "harness/app/rank_page.hpp"
 #include "harness/app/resources.hpp"
 #include "harness/core/error.hpp"
@@ -20,7 +21,6 @@
 #include "results/report/rank_json.hpp"
 #include "results/report/rank_markdown.hpp"
 #include "results/report/rank_text.hpp"
-#include "results/store/run_file.hpp"
 #include "results/verdicts/ranking.hpp"
 
 namespace steelyard::app {
@@ -55,19 +55,9 @@ std::vector<std::string> shipped_baselines() {
   return names;
 }
 
-/// A run file; refuses one whose numbers are those of a test double.
-results::SummarisedRun read_for_ranking(const std::string& file) {
-  results::NamedRun run{file, results::read_run(file)};
-  if (run.run.info.origin == Origin::emulated) {
-    throw DataError(
-        fmt::format("{}: its numbers are emulated, taken on a test double of a device, and cannot "
-                    "enter a ranking; measure on a device, or leave the file out",
-                    file));
-  }
-  return results::summarise(std::move(run));
-}
-
-results::Baseline load_baseline(const std::string& wanted, const results::Catalogue& catalogue) {
+/// The shipped table of that name, or nothing: then it is a run file.
+std::optional<results::ReferenceBaseline> shipped_baseline(const std::string& wanted,
+                                                           const results::Catalogue& catalogue) {
   const std::filesystem::path shipped = baselines_folder() / (wanted + ".yaml");
   const bool plain_name = wanted.find('/') == std::string::npos;
   if (plain_name && std::filesystem::exists(shipped)) {
@@ -76,7 +66,7 @@ results::Baseline load_baseline(const std::string& wanted, const results::Catalo
   if (plain_name && !std::filesystem::exists(wanted)) {
     throw UsageError(unknown_name("baseline", wanted, shipped_baselines()));
   }
-  return read_for_ranking(wanted);
+  return std::nullopt;
 }
 
 std::vector<results::Profile> load_profiles(const Arguments& arguments) {
@@ -124,18 +114,18 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   }
   check_page_option(arguments);
   const auto catalogue = results::Catalogue::load(chips_folder());
+  const auto wanted = arguments["baseline"].as<std::string>();
+  auto table = shipped_baseline(wanted, catalogue);
+  RankedFiles read = read_files_to_rank(arguments["file"].as<std::vector<std::string>>(),
+                                        table ? std::nullopt : std::optional(wanted), catalogue);
   const results::Baseline baseline =
-      load_baseline(arguments["baseline"].as<std::string>(), catalogue);
-  std::vector<results::SummarisedRun> runs;
-  for (const std::string& file : arguments["file"].as<std::vector<std::string>>()) {
-    runs.push_back(read_for_ranking(file));
-  }
+      table ? results::Baseline(std::move(*table)) : std::move(*read.baseline);
   const auto h20 = results::ReferenceBaseline::load(baselines_folder() / "h20.yaml", catalogue);
   results::RankOptions options;
   options.profiles = load_profiles(arguments);
   options.margin = margin_of(arguments);
   options.h20 = &h20;
-  results::Ranking ranking = results::rank(runs, baseline, catalogue, options);
+  results::Ranking ranking = results::rank(read.runs, baseline, catalogue, options);
   ranking.money = weigh_money(ranking, baseline, options.profiles, catalogue, arguments);
   if (asks_for_page(arguments)) {
     const bool only_the_page = arguments["format"].defaulted();

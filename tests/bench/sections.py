@@ -82,6 +82,10 @@ SECTIONS = (
             "Samples per second into a run file that survives a kill at any moment, and what closing a case costs."),
     Section("reader", "Reader", "bench_reader",
             "Samples per second out of a run file, and from samples to intervals."),
+    Section("rank-many", "Ranking a thousand files", "rank_many.py",
+            "Run files of the standard suite, 229 cases each, of 31 chips with 32 runs or so, ranked by their summaries. On two cores; "
+            "processor time is that of the program and the processes that read.", seconds=900,
+            arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_vary_run")),
     Section("under-load", "Under load", "under_load.py",
             "One matmul on all cores and one allreduce of two ranks, in turn alone and beside a process that burns one "
             "core for one contiguous half of the run. Ratios are of runs right after each other; the last row says how "
