@@ -88,10 +88,10 @@ Sides rank_sides(const Claim& claim, const ClaimRuns& runs, const ClaimSide& bas
                  const ClaimInputs& inputs) {
   std::vector<SummarisedRun> ranked;
   for (const ClaimSide* side : {&runs.chip, &runs.to, &runs.both}) {
-    for (const std::size_t run : side->runs) ranked.push_back(summarise(inputs.runs[run]));
+    for (const std::size_t run : side->runs) ranked.push_back(inputs.runs[run]);
   }
-  const Baseline baseline = base.runs.empty() ? Baseline(*inputs.reference)
-                                              : Baseline(summarise(inputs.runs[base.runs.front()]));
+  const Baseline baseline =
+      base.runs.empty() ? Baseline(*inputs.reference) : Baseline(inputs.runs[base.runs.front()]);
   Sides sides;
   sides.ranking = rank(ranked, baseline, *inputs.catalogue, options_for(claim, inputs));
   const auto uuid = [&](const ClaimSide& side) {
