@@ -96,7 +96,8 @@ std::string score_lines(const Ranking& ranking, const std::vector<Score>& scores
   // The same reason for all is said once.
   std::map<std::string, std::vector<std::string>> reasons;
   for (const Score& score : scores) {
-    if (ranking.baseline.measured && !score.no_verdict.empty()) {
+    const bool rival = ranking.baseline.measured && !ranking.chips[score.chip].is_baseline;
+    if (rival && !score.no_verdict.empty()) {
       reasons[score.no_verdict].push_back(chip_letter(score.chip));
     }
   }
