@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
@@ -102,6 +103,20 @@ std::string tables(const Ranking& ranking) {
   return out;
 }
 
+/// Profiles without a score, those of one reason together.
+std::string without_scores(const Ranking& ranking) {
+  std::map<std::string, std::vector<std::string>> profiles;
+  for (const ProfileRanking& profile : ranking.profiles) {
+    if (own_scores(profile).empty())
+      profiles[plain(profile.reason)].push_back(plain(profile.profile));
+  }
+  std::string out;
+  for (const auto& [reason, names] : profiles) {
+    out += wrapped(fmt::format("no score by {}: {}", fmt::join(names, ", "), reason), 2, 2);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string head_section(const Ranking& ranking) {
@@ -112,12 +127,7 @@ std::string head_section(const Ranking& ranking) {
     out += wrapped("! " + plain(fmt::format("{}", fmt::join(all_doubts, "; "))), 2, 2);
   }
   out += tables(ranking);
-  for (const ProfileRanking& profile : ranking.profiles) {
-    if (!own_scores(profile).empty()) continue;
-    out += wrapped(fmt::format("no score by {}: {}", plain(profile.profile), plain(profile.reason)),
-                   2, 2);
-  }
-  return out;
+  return out + without_scores(ranking);
 }
 
 }  // namespace steelyard::results
