@@ -133,12 +133,14 @@ void allow_errors(Action action) {
 
 void use(const RunFileContent& content) {
   const RunRecord& run = content.run;
-  const Audit audited = audit("input", content, std::nullopt, catalogue());
-  require_printable(audit_text(audited));
-  require_printable(audit_markdown(audited));
-  const AuditedFile files[]{{audited, ""}};
+  const AuditedRun audited = audited_run(content, std::nullopt, catalogue());
+  const Audit found = audit("input", audited);
+  require_printable(audit_text(found));
+  require_printable(audit_markdown(found));
+  const AuditedFile files[]{{found, ""}};
   require(nlohmann::json::accept(audit_json(files)), "an audit is valid JSON");
-  allow_errors([&] { require_printable(show_text(run)); });
+  allow_errors([&] { require_printable(show_text(audited, found)); });
+  allow_errors([&] { require_printable(show_markdown(audited, found)); });
   allow_errors([&] { require(nlohmann::json::accept(export_json(run)), "a run is valid JSON"); });
   allow_errors([&] { require(!export_csv(run).empty(), "a run has lines of CSV"); });
   allow_errors([&] { report(run); });
