@@ -21,8 +21,8 @@ std::string result_line(const AuditedRun& audited, std::size_t index) {
   const auto flags = show_flags(record, figures);
   parts.insert(parts.end(), flags.begin(), flags.end());
   const std::string figure = figures ? show_figure(record, *figures) : "-";
-  const std::string rest =
-      padded(figure, figure_columns) + " " + fmt::format("{}", fmt::join(parts, ", "));
+  const std::string notes = fmt::format("{}", fmt::join(parts, ", "));
+  const std::string rest = notes.empty() ? figure : padded(figure, figure_columns) + " " + notes;
   const std::string name = plain(record.name);
   if (columns(name) >= name_columns) {
     return wrapped(name, 4) + wrapped(rest, 4 + name_columns, 2);

@@ -156,6 +156,12 @@ TEST(ShowText, ShowsFactsOfADevice) {
                 "0-3, driver 550, firmware fw7, cuBLAS"));
 }
 
+TEST(ShowText, EndsNoLineInABlank) {
+  RunRecord run = reported_run();
+  run.cases[0].visits[1].disturbed = false;
+  EXPECT_THAT(shown(run), Not(HasSubstr(" \n")));
+}
+
 TEST(ShowText, HasALineForEachCaseOfAGroup) {
   const std::string text = shown(reported_run());
   EXPECT_THAT(text,
@@ -224,6 +230,7 @@ TEST(ShowText, SaysWhatEnergyAnIterationTook) {
   visit.late.clear();
   visit.start_seconds = 0;
   visit.wall_seconds = 1;
+  visit.batches = {{.samples = 10, .wall_seconds = 1}};
   run.telemetry.clear();
   for (int i = 0; i <= 10; ++i) {
     for (int rank = 0; rank < 2; ++rank) {
