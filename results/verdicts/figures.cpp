@@ -100,15 +100,15 @@ void take_seconds(CaseFigures& figures, const WorkModel& work, const Interval& s
   }
 }
 
-std::vector<double> take_intervals(CaseFigures& figures, const CaseTimes& times,
-                                   const WorkModel& work, const BootstrapOptions& options) {
-  std::vector<double> logs = expanded_log_medians(times.quoted, options);
+LogResamples take_intervals(CaseFigures& figures, const CaseTimes& times, const WorkModel& work,
+                            const BootstrapOptions& options) {
+  LogResamples resamples = resample_log_median(times.quoted, options);
   take_seconds(figures, work,
-               log_percentile_interval(times.median_seconds, logs, options.confidence));
+               stretched_interval(times.median_seconds, resamples, options.confidence));
   const RoundSamples products = times_per_probe(times);
   if (!products.empty()) figures.per_probe = rate_of(1, bootstrap_median(products, options));
   figures.resampled = true;
-  return logs;
+  return resamples;
 }
 
 std::optional<CaseFigures> case_figures(const CaseRecord& record, const BootstrapOptions& options) {

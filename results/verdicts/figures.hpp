@@ -70,9 +70,9 @@ CaseFigures point_figures(const CaseTimes& times, const WorkModel& work);
 void take_seconds(CaseFigures& figures, const WorkModel& work, const Interval& seconds);
 
 /// Gives figures of times whose `quoted` are at hand their intervals. Returns what they were made
-/// of: the expanded_log_medians() of the time.
-std::vector<double> take_intervals(CaseFigures& figures, const CaseTimes& times,
-                                   const WorkModel& work, const BootstrapOptions& options);
+/// of: the resample_log_median() of the time.
+LogResamples take_intervals(CaseFigures& figures, const CaseTimes& times, const WorkModel& work,
+                            const BootstrapOptions& options);
 
 /// point_figures() and take_intervals() of a record with its samples; nothing if it has none.
 std::optional<CaseFigures> case_figures(const CaseRecord& record,

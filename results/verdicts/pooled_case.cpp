@@ -208,9 +208,8 @@ PooledCase pool_case(RankedCell& cell, const std::vector<std::optional<CaseOfRun
   return pooled;
 }
 
-std::vector<double> resample_case(RankedCell& cell, const PooledCase& pooled, const PooledRuns& row,
-                                  const RunMultipliers* multipliers,
-                                  const BootstrapOptions& options) {
+LogResamples resample_case(RankedCell& cell, const PooledCase& pooled, const PooledRuns& row,
+                           const RunMultipliers* multipliers, const BootstrapOptions& options) {
   CaseFigures& figures = *cell.figures;
   const WorkModel& work = pooled.record->work;
   if (const CaseTimes* only = only_one(pooled)) {
@@ -220,14 +219,14 @@ std::vector<double> resample_case(RankedCell& cell, const PooledCase& pooled, co
         row.runs[static_cast<std::size_t>(place - pooled.times.begin())]->run.info;
     return take_intervals(figures, *only, work, resampling_of(info, *pooled.record, options));
   }
-  std::vector<double> seconds =
-      multipliers->means(logs(pooled, [](const CaseTimes& t) { return t.median_seconds; }));
+  LogResamples seconds =
+      multipliers->mean(logs(pooled, [](const CaseTimes& t) { return t.median_seconds; }));
   take_seconds(figures, work,
-               log_percentile_interval(figures.seconds.point, seconds, options.confidence));
+               stretched_interval(figures.seconds.point, seconds, options.confidence));
   if (figures.per_probe) {
-    figures.per_probe = log_percentile_interval(
+    figures.per_probe = stretched_interval(
         figures.per_probe->point,
-        multipliers->means(logs(pooled, [](const CaseTimes& t) { return *t.per_probe; })),
+        multipliers->mean(logs(pooled, [](const CaseTimes& t) { return *t.per_probe; })),
         options.confidence);
   }
   figures.resampled = true;

@@ -31,12 +31,10 @@ struct CaseOfRun {
 /// baseline nor resamples: intervals are points still. `standing` is counted if a ratio would.
 PooledCase pool_case(RankedCell& cell, const std::vector<std::optional<CaseOfRun>>& cases);
 
-/// Gives the figures of `cell` their intervals, and returns the logarithms of seconds that they
-/// were made of, resample by resample. `multipliers` are those of the row, null where it has one
-/// run. A case that one run alone has is resampled within that run. Empty where only a summary was
-/// read of that.
-std::vector<double> resample_case(RankedCell& cell, const PooledCase& pooled, const PooledRuns& row,
-                                  const RunMultipliers* multipliers,
-                                  const BootstrapOptions& options);
+/// Gives the figures of `cell` their intervals, and returns the resamples of the time that they
+/// were made of. `multipliers` are those of the row, null where it has one run. A case that one run
+/// alone has is resampled within that run. Empty where only a summary was read of that.
+LogResamples resample_case(RankedCell& cell, const PooledCase& pooled, const PooledRuns& row,
+                           const RunMultipliers* multipliers, const BootstrapOptions& options);
 
 }  // namespace steelyard::results

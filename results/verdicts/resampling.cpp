@@ -11,10 +11,6 @@
 namespace steelyard::results {
 namespace {
 
-/// Deviations of the logarithm of a case's time from that of its point, resample by resample; empty
-/// where there is no figure, or no samples to resample.
-using Deviations = std::vector<double>;
-
 /// Cases drawn at a time: enough for all cores, few enough to be kept.
 constexpr std::size_t block = 32;
 
@@ -22,9 +18,13 @@ Interval divided(const Interval& interval, double by) {
   return {interval.low / by, interval.point / by, interval.high / by};
 }
 
-/// sum += weight x deviations.
-void add(Deviations& sum, double weight, const Deviations& deviations) {
-  for (std::size_t b = 0; b < deviations.size(); ++b) sum[b] += weight * deviations[b];
+/// sum += weight x resamples; a sum has the least freedom of its terms.
+void add(LogResamples& sum, double weight, const LogResamples& resamples) {
+  if (resamples.deviations.empty()) return;
+  for (std::size_t b = 0; b < resamples.deviations.size(); ++b) {
+    sum.deviations[b] += weight * resamples.deviations[b];
+  }
+  sum.freedom = std::min(sum.freedom, resamples.freedom);
 }
 
 class Resampling {
@@ -43,8 +43,8 @@ class Resampling {
   }
 
  private:
-  Deviations zeros() const {
-    return Deviations(static_cast<std::size_t>(options_.bootstrap.resamples));
+  LogResamples zeros() const {
+    return {std::vector<double>(static_cast<std::size_t>(options_.bootstrap.resamples))};
   }
 
   std::unique_ptr<RunMultipliers> multipliers_of(const PooledRuns& row) const {
@@ -59,13 +59,13 @@ class Resampling {
   void draw_chip(std::size_t chip) {
     const auto multipliers = multipliers_of(rows_[chip]);
     const bool is_baseline = rows_[chip].is_baseline;
-    std::vector<Deviations> sums(plans_.size());
+    std::vector<LogResamples> sums(plans_.size());
     for (std::size_t p = 0; p < plans_.size(); ++p) {
       if (is_baseline || find(plans_[p], chip) != nullptr) sums[p] = zeros();
     }
     for (std::size_t begin = 0; begin < ranking_.cases.size(); begin += block) {
       const std::size_t count = std::min(block, ranking_.cases.size() - begin);
-      std::vector<Deviations> drawn(count);
+      std::vector<LogResamples> drawn(count);
       in_parallel(count,
                   [&](std::size_t i) { drawn[i] = draw_case(begin + i, chip, multipliers.get()); });
       in_parallel(plans_.size(), [&](std::size_t p) {
@@ -93,8 +93,8 @@ class Resampling {
     return found == plan.chips.end() ? nullptr : &*found;
   }
 
-  static void add_terms(Deviations& sum, const std::vector<ScoreTerm>& terms, std::size_t begin,
-                        const std::vector<Deviations>& drawn) {
+  static void add_terms(LogResamples& sum, const std::vector<ScoreTerm>& terms, std::size_t begin,
+                        const std::vector<LogResamples>& drawn) {
     // By case, so that the order of additions is that of cases, however the terms are ordered.
     for (std::size_t i = 0; i < drawn.size(); ++i) {
       for (const ScoreTerm& term : terms) {
@@ -103,32 +103,28 @@ class Resampling {
     }
   }
 
-  Deviations draw_case(std::size_t row, std::size_t chip, const RunMultipliers* multipliers) {
+  LogResamples draw_case(std::size_t row, std::size_t chip, const RunMultipliers* multipliers) {
     auto& cell = ranking_.cases[row].cells[chip];
     if (!cell || !cell->figures) return {};
-    Deviations drawn =
+    LogResamples drawn =
         resample_case(*cell, *grid_[row][chip], rows_[chip], multipliers, options_.bootstrap);
-    const double point = std::log(cell->figures->seconds.point);
-    for (double& each : drawn) each -= point;
     if (cell->ratio) weigh(*cell, drawn, base_[row]);
     return drawn;
   }
 
   /// The shipped table has no spread, so the ratio's interval is that of the numerator alone.
   /// Against a run both sides have one: the rate goes as 1 / t.
-  void weigh(RankedCell& cell, const Deviations& own, const Deviations& base) const {
+  void weigh(RankedCell& cell, const LogResamples& own, const LogResamples& base) const {
     if (cell.reference) {
       cell.ratio = divided(cell.figures->figure, cell.reference->value);
       return;
     }
-    if (own.empty() || base.empty()) return;
-    std::vector<double> logs(own.size());
-    const double point = std::log(cell.ratio->point);
-    for (std::size_t b = 0; b < logs.size(); ++b) logs[b] = point + base[b] - own[b];
-    cell.ratio = log_percentile_interval(cell.ratio->point, logs, options_.bootstrap.confidence);
+    if (own.deviations.empty() || base.deviations.empty()) return;
+    cell.ratio =
+        stretched_interval(cell.ratio->point, ratio_of(base, own), options_.bootstrap.confidence);
   }
 
-  void finish(std::size_t chip, const std::vector<Deviations>& sums) {
+  void finish(std::size_t chip, const std::vector<LogResamples>& sums) {
     in_parallel(plans_.size(), [&](std::size_t p) {
       if (const ChipPlan* plan = find(plans_[p], chip)) {
         scores_[p].push_back(score(*plan, plans_[p].baseline, base_sums_[p], sums[p]));
@@ -136,15 +132,14 @@ class Resampling {
     });
   }
 
-  Score score(const ChipPlan& plan, const std::vector<ScoreTerm>& baseline, const Deviations& base,
-              const Deviations& own) const {
-    std::vector<double> logs(own.size());
-    for (std::size_t b = 0; b < logs.size(); ++b) logs[b] = plan.log_ratio + base[b] - own[b];
+  Score score(const ChipPlan& plan, const std::vector<ScoreTerm>& baseline,
+              const LogResamples& base, const LogResamples& own) const {
+    const LogResamples ratio = ratio_of(base, own);
     Score score;
     score.chip = plan.chip;
     const double point = std::exp(plan.log_ratio);
-    score.ratio = log_percentile_interval(point, logs, options_.bootstrap.confidence);
-    score.tost = log_percentile_interval(point, logs, 1 - 2 * equivalence_alpha);
+    score.ratio = stretched_interval(point, ratio, options_.bootstrap.confidence);
+    score.tost = stretched_interval(point, ratio, 1 - 2 * equivalence_alpha);
     bool thin = false;
     const auto look = [&](const std::vector<ScoreTerm>& terms, std::size_t chip) {
       for (const ScoreTerm& term : terms) {
@@ -164,8 +159,9 @@ class Resampling {
   const CaseGrid& grid_;
   std::span<const ScorePlan> plans_;
   const RankOptions& options_;
-  std::vector<Deviations> base_;       ///< [case], of a baseline that is a run
-  std::vector<Deviations> base_sums_;  ///< [plan], likewise
+  /// [case], of a baseline that is a run; without deviations where a case has no figure.
+  std::vector<LogResamples> base_;
+  std::vector<LogResamples> base_sums_;  ///< [plan], likewise
   std::vector<std::vector<Score>> scores_;
 };
 

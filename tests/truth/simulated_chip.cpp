@@ -95,11 +95,11 @@ RankInfo only_rank(const std::string& product) {
 
 }  // namespace
 
-std::vector<results::NamedRun> simulated_runs(const std::string& name, double speed,
-                                              const Noise& noise, const Effort& effort,
-                                              std::uint64_t stream) {
+std::vector<results::SummarisedRun> simulated_runs(const std::string& name, double speed,
+                                                   const Noise& noise, const Effort& effort,
+                                                   std::uint64_t stream) {
   Dice dice(stream);
-  std::vector<results::NamedRun> runs;
+  std::vector<results::SummarisedRun> runs;
   for (int i = 0; i < effort.runs; ++i) {
     results::NamedRun named;
     named.run = simulated_run(speed, noise, effort, dice);
@@ -112,7 +112,7 @@ std::vector<results::NamedRun> simulated_runs(const std::string& name, double sp
     info.rounds = effort.rounds;
     info.state = RunState::complete;
     info.environment.ranks = {only_rank(name)};
-    runs.push_back(std::move(named));
+    runs.push_back(results::summarise(std::move(named)));
   }
   return runs;
 }

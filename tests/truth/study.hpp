@@ -10,32 +10,39 @@
 namespace steelyard::truth {
 
 struct Scenario {
-  std::string name;
   Noise noise;
-  Effort effort;
+  Effort effort;  ///< for each chip and for the baseline
   std::vector<double> speeds{1.00, 1.02, 1.05, 1.10, 1.5};
   int repetitions = 500;
-  int resamples = 2000;
+  int resamples = 10'000;
 };
 
 /// How often intervals held what was put in.
 struct Coverage {
   int intervals = 0;
-  int hits = 0;
-  int below = 0;      ///< intervals that lay wholly below the truth
-  double widths = 0;  ///< sum of the relative half-widths
-  double share() const { return static_cast<double>(hits) / intervals; }
-  double width() const { return widths / intervals; }
+  int held = 0;
+  double half_widths = 0;  ///< sum, of logarithms
+  double share() const { return static_cast<double>(held) / intervals; }
+  double half_width() const { return half_widths / intervals; }
   void add(const Interval& interval, double truth);
 };
 
+/// What the scores of one chip in the only profile were said to be.
+struct Verdicts {
+  int comparable = 0;
+  int different = 0;
+  int undecided = 0;
+};
+
 struct Findings {
-  Coverage cases;   ///< of the ratios of all cases of all chips
-  Coverage groups;  ///< of the scores of all groups of all chips
+  Coverage cases;                       ///< of the ratios of all cases of all chips
+  Coverage groups;                      ///< of the scores of all groups of all chips
+  Coverage profile;                     ///< of the scores over all cases
+  std::map<double, Verdicts> verdicts;  ///< by speed, of the score over all cases
 };
 
 /// Ranks `scenario.repetitions` times the chips of the scenario against a baseline that is measured
-/// with the same effort. Deterministic.
+/// with the same effort. Deterministic: repetition and chip give the streams of random numbers.
 Findings study(const Scenario& scenario);
 
 }  // namespace steelyard::truth

@@ -1,7 +1,6 @@
 #include "harness/core/statistics/between_rounds.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -33,18 +32,16 @@ double effective_rounds(std::span<const double> medians) {
 
 }  // namespace
 
-double round_expansion(const RoundSamples& rounds, double confidence) {
-  STEELYARD_ASSERT(confidence > 0 && confidence < 1);
+RoundSpread spread_of_rounds(const RoundSamples& rounds) {
   std::vector<double> medians;
   for (const auto& samples : rounds) {
     if (!samples.empty()) medians.push_back(median(samples));
   }
-  if (medians.size() < 2) return 1;
+  if (medians.size() < 2) return {1, std::numeric_limits<double>::infinity()};
   const double effective = effective_rounds(medians);
   const double tau = static_cast<double>(medians.size()) / effective;
-  const double upper = (1 + confidence) / 2;
-  const double z = quantile(boost::math::normal_distribution<double, Double>(), upper);
-  return std::sqrt(tau * effective / (effective - 1)) * students_t(effective, upper) / z;
+  const double allowed = (1 + neighbour_correlation) / (1 - neighbour_correlation);
+  return {std::sqrt(std::max(tau, allowed) * effective / (effective - 1)), effective - 1};
 }
 
 double precision_between_rounds(std::span<const double> medians) {

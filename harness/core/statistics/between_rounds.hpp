@@ -9,17 +9,26 @@ namespace steelyard {
 /// Samples of one case in two levels: rounds, then the samples within a round.
 using RoundSamples = std::vector<std::vector<double>>;
 
-/// By what factor the spread of resampled medians around the point is too small to be taken for the
-/// spread of the median itself. A resample of R rounds varies as if the mean of the rounds were
-/// known, and a percentile takes quantiles of the normal distribution where R values give those of
-/// Student's t (Hesterberg 2015, section 5.2, "expanded percentile"); and rounds that follow each
-/// other are alike when the machine drifts, so that R of them count as R / tau (dependence.hpp; for
-/// R below 8 tau is not known and taken as 1). With e = R / tau:
-///
-///     sqrt(tau) * sqrt(e / (e - 1)) * t(e - 1) / z       t, z at (1 + confidence) / 2
-///
-/// 1 for a single round.
-double round_expansion(const RoundSamples& rounds, double confidence = 0.95);
+/// The correlation of a round with the next that is allowed for whatever the rounds show. Few
+/// rounds cannot show it, machines drift, and without it intervals hold the truth too seldom
+/// (docs/reviews/truth.md).
+inline constexpr double neighbour_correlation = 0.075;
+
+/// How resampled medians of rounds differ from what the median itself might have been.
+struct RoundSpread {
+  /// Their deviations from the point are too small by this factor: a resample of R rounds varies as
+  /// if the mean of the rounds were known, and rounds that follow each other are alike when the
+  /// machine drifts, so that R of them count as e = R / tau (dependence.hpp; for R below 8 tau is
+  /// not known and taken as 1, and e is never below 2). With c = neighbour_correlation:
+  ///
+  ///     sqrt(max(R / e, (1 + c) / (1 - c))) * sqrt(e / (e - 1))
+  double factor = 1;
+  double freedom = 0;  ///< degrees of it: e - 1
+};
+
+/// Of at least one round with samples, none of them 0. A single one says nothing of others: factor
+/// 1, and infinite freedom.
+RoundSpread spread_of_rounds(const RoundSamples& rounds);
 
 /// The relative half-width of the 95 % interval of a time by the medians of its rounds alone, all
 /// above 0: Student's t on their logarithms, with the rounds counted as fewer where they depend on

@@ -37,28 +37,25 @@ std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
   std::vector<std::uint32_t> counts(resampler.rounds());
   for (std::size_t b = 0; b < medians.size(); ++b) {
     draw_rounds(ResampleStream(options.round_seed, b), counts);
-    medians[b] = resampler.median(counts, ResampleStream(options.seed, b).normal(0));
+    const double z = counts.size() > 1 ? 0 : ResampleStream(options.seed, b).normal(0);
+    medians[b] = resampler.median(counts, z);
   }
   return medians;
 }
 
-std::vector<double> expanded_log_medians(const RoundSamples& rounds,
-                                         const BootstrapOptions& options) {
-  std::vector<double> medians = bootstrap_median_distribution(rounds, options);
+LogResamples resample_log_median(const RoundSamples& rounds, const BootstrapOptions& options) {
+  LogResamples resamples{bootstrap_median_distribution(rounds, options)};
   const double point = median_of_all(rounds);
   STEELYARD_ASSERT(point > 0);
-  const double log_point = std::log(point);
-  const double factor = round_expansion(rounds, options.confidence);
-  for (double& each : medians) {
-    each = each < point ? log_point + factor * (std::log(each) - log_point)
-                        : std::log(point + factor * (each - point));
-  }
-  return medians;
+  const RoundSpread spread = spread_of_rounds(rounds);
+  for (double& each : resamples.deviations) each = spread.factor * std::log(each / point);
+  resamples.freedom = spread.freedom;
+  return resamples;
 }
 
 Interval bootstrap_median(const RoundSamples& rounds, const BootstrapOptions& options) {
-  return log_percentile_interval(median_of_all(rounds), expanded_log_medians(rounds, options),
-                                 options.confidence);
+  return stretched_interval(median_of_all(rounds), resample_log_median(rounds, options),
+                            options.confidence);
 }
 
 Interval percentile_interval(double point, std::span<const double> distribution,
@@ -69,13 +66,6 @@ Interval percentile_interval(double point, std::span<const double> distribution,
   const double high = quantile(distribution, 1 - tail);
   // The point comes from the samples, not from the resamples, and can lie a hair outside of these.
   return {std::min(low, point), point, std::max(high, point)};
-}
-
-Interval log_percentile_interval(double point, std::span<const double> logs, double confidence) {
-  const double log_point = std::log(point);
-  const Interval interval = percentile_interval(log_point, logs, confidence);
-  return {point * std::exp(interval.low - log_point), point,
-          point * std::exp(interval.high - log_point)};
 }
 
 }  // namespace steelyard

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/core/statistics/between_rounds.hpp"
+#include "harness/core/statistics/freedom.hpp"
 #include "harness/core/statistics/interval.hpp"
 
 namespace steelyard {
@@ -19,30 +20,25 @@ struct BootstrapOptions {
   std::uint64_t round_seed = 2;
 };
 
-/// Interval of the median over all rounds by hierarchical bootstrap: rounds are drawn with
-/// replacement, then samples within each (Kalibera & Jones 2013). The point is the median of all
-/// samples of all rounds, the ends are quantiles of expanded_log_medians(). The same for a given
-/// seed. Needs one sample; all must be above 0. With one round, only the spread within it is seen.
+/// Interval of the median of all samples of all rounds, from resample_log_median(). The same for a
+/// given seed. Needs one sample; all must be above 0. With one round, only the spread within it is
+/// seen.
 Interval bootstrap_median(const RoundSamples& rounds, const BootstrapOptions& options = {});
 
 /// The medians of the resamples, in their order. Resample b of R rounds that are not empty takes
-/// the draws 0 to R - 1 of ResampleStream(round_seed, b) as the indices of the rounds drawn, and
-/// draw 0 of ResampleStream(seed, b) as the z of MedianResampler.
+/// the draws 0 to R - 1 of ResampleStream(round_seed, b) as the indices of the rounds drawn, with
+/// all their samples: medians of rounds scatter by what varies within them too, so that drawing
+/// samples again would count that twice (Davison & Hinkley 1997, section 3.8). A single round is
+/// resampled by its samples, with draw 0 of ResampleStream(seed, b) as the z of MedianResampler.
 std::vector<double> bootstrap_median_distribution(const RoundSamples& rounds,
                                                   const BootstrapOptions& options = {});
 
-/// The logarithms of these, spread out around the median m of all samples by
-/// f = round_expansion(): of m + f (m* - m) above, of m (m* / m)^f below, which stays above 0. The
-/// material for intervals of figures, ratios and scores.
-std::vector<double> expanded_log_medians(const RoundSamples& rounds,
-                                         const BootstrapOptions& options = {});
+/// The logarithms of these less that of the median of all samples, times
+/// spread_of_rounds().factor. The material for intervals of figures, ratios and scores.
+LogResamples resample_log_median(const RoundSamples& rounds, const BootstrapOptions& options = {});
 
 /// Percentile interval around `point` of an already drawn distribution.
 Interval percentile_interval(double point, std::span<const double> distribution,
                              double confidence = 0.95);
-
-/// The same where the distribution is given by logarithms: exp() of the interval around log(point).
-Interval log_percentile_interval(double point, std::span<const double> logs,
-                                 double confidence = 0.95);
 
 }  // namespace steelyard

@@ -4,7 +4,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <limits>
+#include <cstddef>
 
 #include "harness/core/error.hpp"
 #include "harness/core/statistics/quantiles.hpp"
@@ -44,9 +44,20 @@ double welch_freedom(const Scatter& one, const Scatter& other) {
   return std::max(sum * sum / parts, std::min(one.freedom, other.freedom));
 }
 
-Interval stretched_interval(double point, std::span<const double> deviations, double freedom,
-                            double confidence) {
-  const double stretch = student_stretch(freedom, confidence);
+LogResamples ratio_of(const LogResamples& numerator, const LogResamples& denominator) {
+  STEELYARD_ASSERT(numerator.deviations.size() == denominator.deviations.size());
+  LogResamples ratio = numerator;
+  for (std::size_t b = 0; b < ratio.deviations.size(); ++b) {
+    ratio.deviations[b] -= denominator.deviations[b];
+  }
+  ratio.freedom = welch_freedom({variance_of(numerator.deviations), numerator.freedom},
+                                {variance_of(denominator.deviations), denominator.freedom});
+  return ratio;
+}
+
+Interval stretched_interval(double point, const LogResamples& resamples, double confidence) {
+  const std::vector<double>& deviations = resamples.deviations;
+  const double stretch = student_stretch(resamples.freedom, confidence);
   const double tail = (1 - confidence) / 2;
   const double low = std::min(0.0, quantile(deviations, tail));
   const double high = std::max(0.0, quantile(deviations, 1 - tail));

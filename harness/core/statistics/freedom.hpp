@@ -1,6 +1,8 @@
 #pragma once
 
+#include <limits>
 #include <span>
+#include <vector>
 
 #include "harness/core/statistics/interval.hpp"
 
@@ -15,6 +17,14 @@ namespace steelyard {
 /// percentile").
 double student_stretch(double freedom, double confidence);
 
+/// Resamples of a positive number: of each, by how much its logarithm differs from that of the
+/// point. They scatter by as much as the point may be wrong.
+struct LogResamples {
+  std::vector<double> deviations;
+  /// Degrees of freedom that the scatter was estimated with; infinity: it is known.
+  double freedom = std::numeric_limits<double>::infinity();
+};
+
 /// How much resamples scatter, and how many degrees of freedom that was estimated with.
 struct Scatter {
   double variance = 0;  ///< of logarithms
@@ -28,9 +38,12 @@ double variance_of(std::span<const double> values);
 /// 1946): (a + b)^2 / (a^2 / fa + b^2 / fb) of their variances. Infinity where neither varies.
 double welch_freedom(const Scatter& one, const Scatter& other);
 
-/// The interval of `point` from resampled deviations of its logarithm: quantiles at the tails,
-/// times student_stretch(), and exp(). The point is within.
-Interval stretched_interval(double point, std::span<const double> deviations, double freedom,
-                            double confidence);
+/// Of the ratio of two numbers that were resampled apart, as often: deviation by deviation, with
+/// welch_freedom().
+LogResamples ratio_of(const LogResamples& numerator, const LogResamples& denominator);
+
+/// The interval of `point`: quantiles of the deviations at both tails, times student_stretch(), and
+/// exp() of it. The point is within.
+Interval stretched_interval(double point, const LogResamples& resamples, double confidence);
 
 }  // namespace steelyard

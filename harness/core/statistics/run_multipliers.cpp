@@ -8,45 +8,36 @@
 namespace steelyard {
 
 RunMultipliers::RunMultipliers(std::size_t runs, int resamples)
-    : resamples_(static_cast<std::size_t>(resamples)), normal_(runs), squared_(runs) {
+    : resamples_(static_cast<std::size_t>(resamples)), normal_(runs) {
   STEELYARD_ASSERT(resamples > 0);
 }
 
 void RunMultipliers::draw(std::size_t run, std::uint64_t seed) {
   normal_[run].resize(resamples_);
-  squared_[run].resize(resamples_);
-  for (std::size_t b = 0; b < resamples_; ++b) {
-    const ResampleStream stream(seed, b);
-    const double second = stream.normal(1);
-    normal_[run][b] = stream.normal(0);
-    squared_[run][b] = second * second;
-  }
+  for (std::size_t b = 0; b < resamples_; ++b) normal_[run][b] = ResampleStream(seed, b).normal(0);
 }
 
-std::vector<double> RunMultipliers::means(std::span<const std::optional<double>> values) const {
-  STEELYARD_ASSERT(values.size() == normal_.size());
-  std::vector<std::size_t> having;
+LogResamples RunMultipliers::mean(std::span<const std::optional<double>> logs) const {
+  STEELYARD_ASSERT(logs.size() == normal_.size());
+  double count = 0;
   double mean = 0;
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    if (!values[k]) continue;
-    having.push_back(k);
-    mean += *values[k];
+  for (const auto& each : logs) {
+    if (!each) continue;
+    mean += *each;
+    ++count;
   }
-  STEELYARD_ASSERT(having.size() > 1);
-  const double count = static_cast<double>(having.size());
+  STEELYARD_ASSERT(count > 1);
   mean /= count;
-  std::vector<double> sums(resamples_);
-  std::vector<double> chi_squared(resamples_);
-  for (const std::size_t k : having) {
-    const double deviation = *values[k] - mean;
-    for (std::size_t b = 0; b < resamples_; ++b) sums[b] += normal_[k][b] * deviation;
-    if (k == having.back()) continue;
-    for (std::size_t b = 0; b < resamples_; ++b) chi_squared[b] += squared_[k][b];
+  LogResamples resamples{std::vector<double>(resamples_), count - 1};
+  const double scale = 1 / std::sqrt(count * (count - 1));
+  for (std::size_t k = 0; k < logs.size(); ++k) {
+    if (!logs[k]) continue;
+    const double deviation = (*logs[k] - mean) * scale;
+    for (std::size_t b = 0; b < resamples_; ++b) {
+      resamples.deviations[b] += normal_[k][b] * deviation;
+    }
   }
-  for (std::size_t b = 0; b < resamples_; ++b) {
-    sums[b] = mean + sums[b] / std::sqrt(count * chi_squared[b]);
-  }
-  return sums;
+  return resamples;
 }
 
 }  // namespace steelyard

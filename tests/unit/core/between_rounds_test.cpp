@@ -9,29 +9,44 @@
 namespace steelyard {
 namespace {
 
-TEST(RoundExpansion, IsHesterbergsForRoundsThatSayNothingOfEachOther) {
-  EXPECT_EQ(round_expansion({{1, 2, 3}}), 1);
-  EXPECT_EQ(round_expansion({{1, 2, 3}, {}}), 1) << "an empty round is none";
-  // sqrt(3/2) t(2)/z and sqrt(5/4) t(4)/z, with t = 4.3027, 2.7764 and z = 1.9600 from tables.
-  EXPECT_NEAR(round_expansion({{1}, {2}, {3}}), std::sqrt(1.5) * 4.3027 / 1.96, 1e-3);
-  EXPECT_NEAR(round_expansion({{1}, {2}, {3}, {4}, {5}}), std::sqrt(1.25) * 2.7764 / 1.96, 1e-3);
-  EXPECT_NEAR(round_expansion({{1}, {2}, {3}}, 0.9), std::sqrt(1.5) * 2.9200 / 1.6449, 1e-3);
+/// What is allowed for where rounds show no dependence: (1 + c) / (1 - c) with c = 0.075.
+const double allowed = std::sqrt(1.075 / 0.925);
+
+TEST(SpreadOfRounds, MakesUpForTheMeanThatIsNotKnown) {
+  EXPECT_NEAR(spread_of_rounds({{1}, {2}}).factor, allowed * std::sqrt(2), 1e-12);
+  EXPECT_NEAR(spread_of_rounds({{1}, {2}, {3}}).factor, allowed * std::sqrt(1.5), 1e-12);
+  EXPECT_NEAR(spread_of_rounds({{1}, {2}, {3}, {4}, {5}}).factor, allowed * std::sqrt(1.25), 1e-12);
 }
 
-TEST(RoundExpansion, CountsRoundsThatResembleTheirNeighboursAsFewer) {
+TEST(SpreadOfRounds, HasOneDegreeOfFreedomLessThanRounds) {
+  EXPECT_EQ(spread_of_rounds({{1}, {2}}).freedom, 1);
+  EXPECT_EQ(spread_of_rounds({{1}, {}, {2}, {3}}).freedom, 2) << "an empty round is none";
+}
+
+TEST(SpreadOfRounds, SaysNothingOfASingleOne) {
+  for (const RoundSamples& rounds : {RoundSamples{{1, 2, 3}}, RoundSamples{{1, 2, 3}, {}}}) {
+    EXPECT_EQ(spread_of_rounds(rounds).factor, 1);
+    EXPECT_EQ(spread_of_rounds(rounds).freedom, std::numeric_limits<double>::infinity());
+  }
+}
+
+TEST(SpreadOfRounds, CountsRoundsThatResembleTheirNeighboursAsFewer) {
   RoundSamples alternating;
   RoundSamples drifting;
   for (int i = 0; i < 16; ++i) {
     alternating.push_back({i % 2 == 0 ? 10.0 : 11.0});
     drifting.push_back({i < 8 ? 10.0 : 11.0});
   }
-  // t(15) = 2.1314
-  const double independent = std::sqrt(16.0 / 15.0) * 2.1314 / 1.96;
-  EXPECT_NEAR(round_expansion(alternating), independent, 1e-3);
-  EXPECT_GT(round_expansion(drifting), 2 * independent);
-  EXPECT_LT(round_expansion(drifting), 100) << "never taken for less than two rounds";
+  EXPECT_NEAR(spread_of_rounds(alternating).factor, allowed * std::sqrt(16.0 / 15.0), 1e-12);
+  EXPECT_EQ(spread_of_rounds(alternating).freedom, 15);
+  // R / e = tau: between the two sides of 16 = e tau, whatever tau is.
+  const RoundSpread spread = spread_of_rounds(drifting);
+  EXPECT_GE(spread.freedom, 1) << "never taken for less than two rounds";
+  EXPECT_LT(spread.freedom, 5);
+  const double e = spread.freedom + 1;
+  EXPECT_NEAR(spread.factor, std::sqrt(16 / e * e / (e - 1)), 1e-12);
   drifting.resize(7);
-  EXPECT_NEAR(round_expansion(drifting), std::sqrt(7.0 / 6.0) * 2.4469 / 1.96, 1e-3)
+  EXPECT_NEAR(spread_of_rounds(drifting).factor, allowed * std::sqrt(7.0 / 6.0), 1e-12)
       << "seven rounds are too few to show dependence";
 }
 

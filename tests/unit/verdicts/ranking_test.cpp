@@ -39,10 +39,16 @@ Ranking rank_one(std::vector<CaseRecord> cases) {
 }
 
 /// What a case of a run is resampled to.
-std::vector<double> log_seconds(const RunRecord& run, std::size_t row) {
+LogResamples log_seconds(const RunRecord& run, std::size_t row) {
   const CaseRecord& record = run.cases.at(row);
-  return expanded_log_medians(slowest_rank_times(record),
-                              resampling_of(run.info, record, quick().bootstrap));
+  return resample_log_median(slowest_rank_times(record),
+                             resampling_of(run.info, record, quick().bootstrap));
+}
+
+void expect_interval(const Interval& interval, const LogResamples& resamples, double confidence) {
+  const Interval expected = stretched_interval(interval.point, resamples, confidence);
+  EXPECT_NEAR(interval.low, expected.low, 1e-12);
+  EXPECT_NEAR(interval.high, expected.high, 1e-12);
 }
 
 const RankedCell& cell(const Ranking& ranking, std::size_t row, std::size_t chip = 0) {
@@ -95,19 +101,15 @@ TEST(Rank, ScoresAGroupByTheGeometricMean) {
                    std::sqrt(first.ratio->point * second.ratio->point));
   const auto run =
       named_run("a.h5", "cpu", {matmul_case("bf16", 1024, 1e-4), matmul_case("bf16", 8192, 0.1)});
-  const auto first_logs = log_seconds(run.run, 0);
-  const auto second_logs = log_seconds(run.run, 1);
-  const double flops =
-      std::log(run.run.cases[0].work.flops) + std::log(run.run.cases[1].work.flops);
-  const double base = std::log(first.reference->value) + std::log(second.reference->value);
-  std::vector<double> means;
+  const LogResamples one = log_seconds(run.run, 0);
+  const LogResamples other = log_seconds(run.run, 1);
+  LogResamples mean{std::vector<double>(200), one.freedom};
   for (std::size_t i = 0; i < 200; ++i) {
-    means.push_back((flops - base - first_logs[i] - second_logs[i]) / 2);
+    mean.deviations[i] = -(one.deviations[i] + other.deviations[i]) / 2;
   }
-  EXPECT_NEAR(group.scores[0].ratio.low, std::exp(quantile(means, 0.025)), 1e-12);
-  EXPECT_NEAR(group.scores[0].ratio.high, std::exp(quantile(means, 0.975)), 1e-12);
-  EXPECT_NEAR(group.scores[0].tost.low, std::exp(quantile(means, 0.05)), 1e-12);
-  EXPECT_NEAR(group.scores[0].tost.high, std::exp(quantile(means, 0.95)), 1e-12);
+  EXPECT_EQ(mean.freedom, 2) << "three rounds, and a table that is taken for known";
+  expect_interval(group.scores[0].ratio, mean, 0.95);
+  expect_interval(group.scores[0].tost, mean, 0.90);
 }
 
 /// One case with too few times leaves the score without an interval.
@@ -280,13 +282,10 @@ TEST(RankAgainstARun, DividesTheDistributions) {
   EXPECT_FALSE(other.reference);
   ASSERT_TRUE(other.ratio);
   EXPECT_DOUBLE_EQ(other.ratio->point, 2);
-  const auto base_logs = log_seconds(base.run, 0);
-  const auto own_logs = log_seconds(runs[0].run, 0);
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < 200; ++i) ratios.push_back(base_logs[i] - own_logs[i]);
-  EXPECT_NEAR(other.ratio->low, std::exp(quantile(ratios, 0.025)), 1e-12);
-  EXPECT_NEAR(other.ratio->high, std::exp(quantile(ratios, 0.975)), 1e-12);
-  EXPECT_GT(quantile(ratios, 1) - quantile(ratios, 0), 0.01);  // each side has draws of its own
+  const LogResamples base_time = log_seconds(base.run, 0);
+  const LogResamples own_time = log_seconds(runs[0].run, 0);
+  expect_interval(*other.ratio, ratio_of(base_time, own_time), 0.95);
+  EXPECT_NE(base_time.deviations, own_time.deviations) << "each side has draws of its own";
 }
 
 TEST(RankAgainstARun, ListsTheBaselineAsAChipWithRatioOne) {
