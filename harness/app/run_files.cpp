@@ -55,8 +55,8 @@ std::vector<results::SummarisedRun> read_for_comparison(const std::vector<fs::pa
     runs.push_back({files[i].string(), std::move(brief.run), std::move(brief.times)});
   }
   if (complaints.empty()) return runs;
-  throw DataError(fmt::format("{} of {} files cannot be read:\n  {}\nleave them out",
-                              complaints.size(), files.size(), fmt::join(complaints, "\n  ")));
+  throw DataError(fmt::format("{} of {} files cannot be read: {}; leave them out",
+                              complaints.size(), files.size(), fmt::join(complaints, "; ")));
 }
 
 }  // namespace steelyard::app

@@ -44,8 +44,10 @@ std::string cell(const Ranking& ranking, const Column& column, std::size_t chip)
 
 std::string row_label(const Ranking& ranking, std::size_t chip) {
   std::string label = plain(ranking.chips[chip].label);
-  if (ranking.chips[chip].origin != Origin::measured) {
-    label += fmt::format(", {}", name(ranking.chips[chip].origin));
+  const Origin origin = ranking.chips[chip].origin;
+  // The label of a modelled chip says so itself.
+  if (origin != Origin::measured && origin != Origin::modelled) {
+    label += fmt::format(", {}", name(origin));
   }
   return label;
 }

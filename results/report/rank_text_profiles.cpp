@@ -13,6 +13,9 @@
 namespace steelyard::results {
 namespace {
 
+/// So many cases that a chip lacks for one reason are named.
+constexpr std::size_t most_named = 6;
+
 std::string part_lines(const ProfileRanking& profile) {
   double all = 0;
   for (const ProfilePart& part : profile.parts) all += part.weight;
@@ -43,7 +46,12 @@ std::string missing_lines(const ProfileRanking& profile) {
     out += wrapped(fmt::format("{} lacks {}: {}", chip_letter(reason.first),
                                counted(names.size(), "case"), plain(reason.second)),
                    4, 2);
-    for (const std::string& name : names) out += wrapped(name, 8, 2);
+    const std::size_t shown = std::min(most_named, names.size());
+    for (std::size_t i = 0; i < shown; ++i) out += wrapped(names[i], 8, 2);
+    if (shown < names.size()) {
+      out +=
+          wrapped(fmt::format("... and {} more; --format json names all", names.size() - shown), 8);
+    }
   }
   return out;
 }
@@ -81,7 +89,11 @@ std::string profile_block(const Ranking& ranking, const ProfileRanking& profile)
   if (profile.excluded.empty() && profile.wider.empty()) {
     return out + wrapped("no score: " + plain(profile.reason), 4) + missing_lines(profile);
   }
-  const bool both = !profile.wider.empty();
+  // Where nothing stands in, the second table would be the first again.
+  const bool both =
+      !profile.wider.empty() && std::ranges::any_of(profile.missing, [](const MissingCase& each) {
+        return !each.stand_in.empty();
+      });
   const auto scores = [&](MissingPolicy policy) {
     const auto& list = policy == MissingPolicy::wider ? profile.wider : profile.excluded;
     const std::string none = wrapped("no score: " + plain(profile.reason), 4);

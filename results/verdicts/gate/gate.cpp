@@ -235,9 +235,9 @@ void check_alike(Runs baselines, Runs candidates, Runs history, const GateOption
   Likeness alike = likeness(runs, options.allow);
   if (!alike.refused.empty()) {
     throw DataError(
-        fmt::format("these runs cannot be held against each other:\n  {}\n--allow names "
+        fmt::format("these runs cannot be held against each other: {}; --allow names "
                     "what may differ",
-                    fmt::join(alike.refused, "\n  ")));
+                    fmt::join(alike.refused, "; ")));
   }
   result.allowed = std::move(alike.allowed);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string_view>
@@ -12,14 +13,11 @@ namespace steelyard::results {
 namespace {
 
 /// Facts of a node that say nothing about its speed, or another thing in every run.
-constexpr std::array<std::string_view, 5> passing{"load average", "load", "memory available",
-                                                  "uptime", "steal"};
+constexpr std::array<std::string_view, 4> passing{"load_average", "memory_available_bytes",
+                                                  "clock_step_ns", "cgroup"};
 
 bool is_passing(std::string_view fact) {
-  for (const std::string_view each : passing) {
-    if (fact.starts_with(each)) return true;
-  }
-  return false;
+  return std::find(passing.begin(), passing.end(), fact) != passing.end();
 }
 
 const Environment& last_environment(const RunInfo& info) {

@@ -38,16 +38,16 @@ std::vector<const SummarisedRun*> in_order(std::span<const SummarisedRun> runs) 
 void check_alike(const std::vector<const SummarisedRun*>& runs) {
   const Likeness alike = likeness(runs, {});
   if (alike.refused.empty()) return;
-  constexpr std::size_t most = 10;
+  constexpr std::size_t most = 5;
   const auto shown = std::min(most, alike.refused.size());
   const std::string more = alike.refused.size() > shown
-                               ? fmt::format("\n  ... and {} more", alike.refused.size() - shown)
+                               ? fmt::format("; and {} more", alike.refused.size() - shown)
                                : "";
   throw DataError(fmt::format(
-      "these runs are no history of one machine:\n  {}{}\ngive those of one chip, backend and set "
-      "of nodes at a time",
+      "these runs are no history of one machine: {}{}; give those of one chip, backend and set of "
+      "nodes at a time",
       fmt::join(alike.refused.begin(), alike.refused.begin() + static_cast<std::ptrdiff_t>(shown),
-                "\n  "),
+                "; "),
       more));
 }
 

@@ -16,7 +16,7 @@ RunInfo run() {
   rank.driver = "535";
   rank.firmware = "a";
   info.environment.ranks = {rank, rank};
-  info.environment.nodes = {{"n1", {{"kernel", "6.1"}, {"load average", "0.3"}}, ""}};
+  info.environment.nodes = {{"n1", {{"kernel", "6.1"}, {"load_average", "0.3"}}, ""}};
   info.environment.software = {{"HDF5", "1.10.8"}};
   info.environment.variables = {{"n1/NCCL_ALGO", "Ring"}};
   return info;
@@ -29,7 +29,7 @@ TEST(SetupFacts, NamesWhatCouldChangeTheSpeed) {
   EXPECT_EQ(facts.at("software HDF5"), "1.10.8");
   EXPECT_EQ(facts.at("variable n1/NCCL_ALGO"), "Ring");
   EXPECT_EQ(facts.at("program"), "1.0");
-  EXPECT_FALSE(facts.contains("load average of n1"));
+  EXPECT_FALSE(facts.contains("load_average of n1"));
 }
 
 TEST(SetupFacts, JoinsWhatDevicesDifferIn) {
