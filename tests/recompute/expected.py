@@ -1,13 +1,13 @@
 """Every number of the JSON of `rank`, made again from the run files."""
 
+import fnmatch
 import functools
 import math
 
 import numpy as np
 
 import chips
-from figures import CaseOfRun, Estimate, difference, interval, inverse, scaled
-import figures as of_figures
+from figures import CaseOfRun, Estimate, PooledCase, difference, interval, inverse, scaled
 
 HAS_SAMPLES = ("passed", "unstable", "implausible")
 
@@ -34,6 +34,7 @@ class Row:
                 wrong = case["verification_state"] == "failed"
                 if case["outcome"] in HAS_SAMPLES and not wrong and len(case.samples) > 0:
                     self.cases.setdefault(case.id, []).append((run, CaseOfRun(run, case)))
+        self.pooled = {case_id: PooledCase(runs) for case_id, runs in self.cases.items()}
 
     def numbers(self):
         ranks = self.runs[0].ranks
@@ -44,6 +45,7 @@ class Row:
                 {
                     "outcomes": outcome_counts(run),
                     "disturbed_cases": sum(any(v["disturbed"] for v in case.visits) for case in run.cases),
+                    "wall_seconds": run["wall_seconds"],
                 }
                 for run in self.runs
             ],
@@ -51,7 +53,8 @@ class Row:
 
 
 class Ranking:
-    def __init__(self, document, load_run, catalogue, reference):
+    def __init__(self, document, load_run, catalogue, reference, h20, profiles):
+        self.h20, self.profiles = h20, profiles
         self.document = document
         self.confidence = 0.95
         self.reference = reference
@@ -61,17 +64,37 @@ class Ranking:
         self.base = next((row for row in self.rows if row.is_baseline), None)
 
     def of(self, row, case_id):
-        found = row.cases.get(case_id)
-        return found[0] if found else None
+        """(its first run, the case pooled), or None."""
+        found = row.pooled.get(case_id)
+        return (found.runs[0], found) if found else None
 
-    def estimate(self, row, case_id):
-        return self.of(row, case_id)[1].estimate
+    def fraction(self, row, case):
+        return self.of_chip(row, case) or self.of_probe(case)
 
-    def fraction(self, row, run, case):
-        out = self.of_chip(row, case)
-        if out is None:
-            out = self.of_probe(case)
-        return out
+    def of_best(self, row, case):
+        """The best published rate of the chip for a multiplication of that dtype."""
+        if row.chip is None or case.unit != "FLOP/s" or chips.peak(row.chip, case.case["name"]) is None:
+            return None
+        dtype = chips.parameters(case.case["name"])[1]["dtype"]
+        rates = [
+            each["gemm"]["tflops"] * 1e12
+            for each in row.chip.get("measured", [])
+            if each.get("gemm", {}).get("dtype") == chips.PEAK_KEYS[dtype] and not each["gemm"].get("least")
+        ]
+        return self.share(case, max(rates)) if rates else None
+
+    def of_h20(self, row, case, ratio):
+        if case.unit != "FLOP/s":
+            return None
+        if ratio and self.base is not None and self.base.document["chip_id"] == "nvidia-h20":
+            return {"limit": case.work / case.estimate.point / ratio["point"], "value": ratio}
+        found = self.h20.find(case.case, case.unit)
+        return self.share(case, found[0]) if found else None
+
+    @staticmethod
+    def share(case, limit):
+        figure = inverse(case.estimate.interval(known=case.known), case.work)
+        return {"limit": limit, "value": scaled(figure, 1 / limit)}
 
     def of_chip(self, row, case):
         if row.chip is None:
@@ -83,8 +106,7 @@ class Ranking:
         }.get(case.unit, lambda: None)()
         if limit is None:
             return None
-        figure = inverse(case.estimate.interval(known=case.known), case.work)
-        return {"limit": limit[0], "value": scaled(figure, 1 / limit[0])}
+        return self.share(case, limit[0])
 
     def of_probe(self, case):
         of = case.case["probe_unit"]
@@ -98,7 +120,7 @@ class Ranking:
         per_probe = case.per_probe()
         if per_probe is None or work <= 0:
             return None
-        return {"limit": case.probe_median(), "value": scaled(per_probe, work)}
+        return {"limit": 1 / (case.estimate.point * per_probe["point"]), "value": scaled(per_probe, work)}
 
     def excess(self, row, run, case):
         if row.chip is None:
@@ -130,11 +152,6 @@ class Ranking:
     def reference_value(self, result, case):
         return self.reference.value(case.case, case.unit)
 
-    def result(self, result):
-        row = self.rows[result["chip"]]
-        out = {"chip": result["chip"], "ranks": result["ranks"]}
-        return row, out
-
     def case_numbers(self, entry):
         results = []
         present = [i for i, row in enumerate(self.rows) if any(run.find(entry["id"]) for run in row.runs)]
@@ -142,17 +159,21 @@ class Ranking:
             row = self.rows[chip]
             shown = entry["results"][position] if position < len(entry["results"]) else {}
             found = next(run.find(entry["id"]) for run in row.runs if run.find(entry["id"]))
-            out = {"chip": chip, "ranks": int(found["ranks"])}
+            out = {"chip": chip, "ranks": int(found["ranks"]), "runs": len(row.cases.get(entry["id"], []))}
             results.append(out)
             if not self.of(row, entry["id"]):
                 continue
             run, case = self.of(row, entry["id"])
-            out["figures"] = of_figures.figures([each for _, each in row.cases[entry["id"]]])
+            out["figures"] = case.figures()
+            ratio = self.ratio(row, shown, case)
             for key, value in (
-                ("fraction", self.fraction(row, run, case)),
+                ("between_runs", case.between_runs() if len(case.all) > 1 else None),
+                ("fraction", self.fraction(row, case)),
+                ("fraction_of_best", self.of_best(row, case)),
+                ("fraction_of_h20", self.of_h20(row, case, ratio)),
                 ("excess", self.excess(row, run, case)),
-                ("reference", self.reference.numbers(case) if self.base is None and self.reference else None),
-                ("ratio", self.ratio(row, shown, case)),
+                ("reference", self.reference.numbers(case) if self.reference else None),
+                ("ratio", ratio),
             ):
                 if value is not None:
                     out[key] = value
@@ -161,44 +182,85 @@ class Ranking:
     def group_numbers(self, group):
         names = [entry["name"] for entry in self.document["cases"] if entry["group"] == group["group"]]
         counted = [e for e in self.document["cases"] if e["name"] in group["counted"] and e["group"] == group["group"]]
-        scores = []
-        for score in group["scores"]:
-            row = self.rows[score["chip"]]
-            scores.append({"chip": score["chip"], "ratio": self.score(row, counted)})
-        for score in scores:
-            score["rank"] = 1 + sum(
-                ends(other["ratio"])[0] > ends(score["ratio"])[1] for other in scores
-            )
-        return {"left_out": len(names) - len(counted), "scores": scores}
+        weights = {entry["id"]: 1 / len(counted) for entry in counted}
+        return {"left_out": len(names) - len(counted), "scores": self.scores(group["scores"], weights)}
 
-    def score(self, row, counted):
+    def scores(self, shown, weights):
+        scores = []
+        for score in shown:
+            row = self.rows[score["chip"]]
+            estimate, known = self.score(row, weights)
+            scores.append({"chip": score["chip"], "ratio": estimate.interval(known=known)})
+            if not row.is_baseline and "tost" in score:
+                scores[-1]["tost"] = estimate.interval(0.90, known)
+        for score in scores:
+            score["rank"] = 1 + sum(ends(other["ratio"])[0] > ends(score["ratio"])[1] for other in scores)
+        return scores
+
+    def score(self, row, weights):
+        """exp of the weighted mean of the logarithms of ratios, and whether it has an interval."""
         if row.is_baseline:
-            return interval(1.0, 1.0, 1.0)
-        weight = 1 / len(counted)
-        own = [self.of(row, entry["id"])[1] for entry in counted]
-        known = all(case.known for case in own)
-        mean = lambda cases: Estimate(
-            math.exp(sum(weight * math.log(c.work / c.estimate.point) for c in cases)),
-            sum(weight * c.estimate.logs for c in cases),
-            min(c.estimate.freedom for c in cases),
-        )
+            return Estimate(1.0, np.zeros(1), math.inf), True
+        total = sum(weights.values())
+        own = [(w / total, self.of(row, case_id)[1]) for case_id, w in weights.items()]
+
+        def mean(cases):
+            return Estimate(
+                math.exp(sum(w * math.log(c.work / c.estimate.point) for w, c in cases)),
+                sum(w * c.estimate.logs for w, c in cases),
+                min(c.estimate.freedom for _, c in cases),
+            )
+
         mine = mean(own)
         if self.base is None:
-            base = Estimate(
-                math.exp(sum(weight * math.log(self.reference.value(c.case, c.unit)) for c in own)),
-                np.zeros_like(mine.logs),
-                math.inf,
-            )
+            point = math.exp(sum(w * math.log(self.reference.value(c.case, c.unit)) for w, c in own))
+            base = Estimate(point, np.zeros_like(mine.logs), math.inf)
         else:
-            base = mean([self.of(self.base, entry["id"])[1] for entry in counted])
+            base = mean([(w / total, self.of(self.base, case_id)[1]) for case_id, w in weights.items()])
         logs, freedom = difference(base, mine)
-        return Estimate(mine.point / base.point, logs, freedom).interval(known=known)
+        return Estimate(mine.point / base.point, logs, freedom), all(c.known for _, c in own)
+
+    def profile_numbers(self, profile):
+        """Weights are those of the profile's file; stand-ins of wider dtypes are not recomputed."""
+        specification = self.profiles[profile["profile"]]
+        parts, weights = [], {}
+        for part in specification["parts"]:
+            shown = next(each for each in profile["parts"] if each["name"] == part["name"])
+            ids = [e["id"] for e in self.document["cases"] if e["name"] in shown["counted"]]
+            weights.update({case_id: part["weight"] / len(ids) for case_id in ids})
+            matching = [e for e in self.document["cases"] if self.matches(part["match"], e)]
+            parts.append({"weight": part["weight"], "left_out": len(matching) - len(ids)})
+        covered = sum(p["weight"] for p, shown in zip(parts, profile["parts"]) if shown["counted"])
+        return {
+            "parts": parts,
+            "covered_weight": covered / sum(part["weight"] for part in parts),
+            "wider_weight": 0.0,
+            "excluded": self.scores(profile["excluded"], weights),
+        }
+
+    def matches(self, match, entry):
+        workload, given = chips.parameters(entry["name"])
+        case = next(found for row in self.rows for run in row.runs if (found := run.find(entry["id"])))
+        size = case["message_bytes"]
+        return (
+            workload == match["workload"]
+            and fnmatch.fnmatchcase(entry["group"], match.get("group", "*"))
+            and match.get("mode", given.get("mode", "pipelined")) == given.get("mode", "pipelined")
+            and given.get("dtype") in match.get("dtypes", [given.get("dtype")])
+            and match.get("minimum_bytes", 0) <= size <= match.get("maximum_bytes", math.inf)
+        )
 
     @functools.cache
     def numbers(self):
         return {
-            "version": 1,
+            "version": 2,
             "confidence": self.confidence,
+            "margin": 0.05,
+            "profiles": [self.profile_numbers(profile) for profile in self.document["profiles"]],
+            "unlike": [
+                {"values": [{"chips": [c for c in value["chips"] if c < len(self.rows)]} for value in each["values"]]}
+                for each in self.document["unlike"]
+            ],
             "chips": [row.numbers() for row in self.rows],
             "groups": [self.group_numbers(group) for group in self.document["groups"]],
             "cases": [self.case_numbers(entry) for entry in self.document["cases"]],

@@ -7,7 +7,7 @@ import numpy as np
 import resampling
 
 RESAMPLES = 10000
-NEIGHBOURS = 0.1  # correlation of a round with the next that is allowed for
+NEIGHBOURS = 0.075  # correlation of a round with the next that is allowed for
 FEWEST_FOR_DEPENDENCE = 8
 FEWEST_FOR_INTERVAL = 6
 
@@ -117,34 +117,66 @@ class CaseOfRun:
         self.estimate = estimate_of_rounds(self.quoted, self.seed, self.round_seed)
 
     def per_probe(self):
-        """1 / (t p), p the probe rate of the visit: an interval, or None."""
+        """t p, p the probe rate of the visit: an estimate, or None."""
         products = [t * probe_rate(v) for v, t in zip(self.visits, self.quoted) if probe_rate(v) > 0]
         if not products:
             return None
-        return inverse(estimate_of_rounds(products, self.seed, self.round_seed, 500).interval(), 1)
-
-    def probe_median(self):
-        rates = [visit[key] for visit in self.case.visits for key in ("probe_before_rate", "probe_after_rate")]
-        rates = [rate for rate in rates if rate > 0]
-        return float(np.median(rates)) if rates else 0.0
+        return estimate_of_rounds(products, self.seed, self.round_seed)
 
 
-def figures(cases):
-    """The key `figures` of a result."""
-    first = cases[0]
-    seconds = first.estimate.interval(known=first.known)
-    out = {
-        "figure": inverse(seconds, first.work),
-        "seconds": seconds,
-        "p5_seconds": np.quantile(first.all, 0.05),
-        "p95_seconds": np.quantile(first.all, 0.95),
-        "p99_seconds": np.quantile(first.all, 0.99),
-        "iterations": len(first.all),
-        "rounds": first.rounds,
-        "disturbed_rounds": first.disturbed,
-        "left_out": first.left_out,
-        "late_iterations": first.late,
-    }
-    if first.unit.endswith("busbw") or first.unit.endswith("algbw"):
-        out["algbw"] = inverse(seconds, first.case["message_bytes"])
-    return out
+def of_runs(estimates, seeds):
+    """The geometric mean over several runs."""
+    logs = np.log([each.point for each in estimates])
+    count = len(logs)
+    numbers = np.array([resampling.normals(seed, RESAMPLES) for seed in seeds])
+    deviations = (logs - logs.mean()) @ numbers / math.sqrt(count * (count - 1))
+    return Estimate(math.exp(logs.mean()), deviations, count - 1)
+
+
+class PooledCase:
+    """One case on one row: of its one run, or of all its runs with a figure."""
+
+    def __init__(self, runs):
+        self.runs = [run for run, _ in runs]
+        self.all = [case for _, case in runs]
+        first = self.all[0]
+        self.case, self.unit, self.work = first.case, first.unit, first.work
+        self.seeds = [resampling.seed_from(1, f"{run['run_uuid']}\npooled") for run in self.runs]
+        self.estimate = self.together([case.estimate for case in self.all])
+        self.known = sum(len(case.all) for case in self.all) >= FEWEST_FOR_INTERVAL
+
+    def together(self, estimates):
+        return estimates[0] if len(estimates) == 1 else of_runs(estimates, self.seeds)
+
+    def per_probe(self):
+        """1 / (t p): an interval, or None where a run has no probes."""
+        products = [case.per_probe() for case in self.all]
+        if any(each is None for each in products):
+            return None
+        return inverse(self.together(products).interval(), 1)
+
+    def between_runs(self):
+        return float(np.std(np.log([case.estimate.point for case in self.all]), ddof=1))
+
+    def quantile(self, p):
+        return math.exp(np.mean([math.log(np.quantile(case.all, p)) for case in self.all]))
+
+    def figures(self):
+        """The key `figures` of a result."""
+        seconds = self.estimate.interval(known=self.known)
+        total = lambda of: sum(of(case) for case in self.all)
+        out = {
+            "figure": inverse(seconds, self.work),
+            "seconds": seconds,
+            "p5_seconds": self.quantile(0.05),
+            "p95_seconds": self.quantile(0.95),
+            "p99_seconds": self.quantile(0.99),
+            "iterations": total(lambda case: len(case.all)),
+            "rounds": total(lambda case: case.rounds),
+            "disturbed_rounds": total(lambda case: case.disturbed),
+            "left_out": total(lambda case: case.left_out),
+            "late_iterations": total(lambda case: case.late),
+        }
+        if self.unit in ("B/s busbw", "B/s algbw"):
+            out["algbw"] = inverse(seconds, self.case["message_bytes"])
+        return out

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Makes every number of a ranking again, from the run files it names, and compares to 6 digits.
 
-    recompute.py REPORT --chips results/chips --reference results/baselines/h20.yaml
+    recompute.py REPORT --results results
 
 REPORT is the page of `steelyard rank --html` or the output of `--format json`; run files are looked
 for beside it. The formulas are those of docs/metrics.md and docs/run-file.md; no code of the program
@@ -36,14 +36,18 @@ def read_report(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("report", type=pathlib.Path)
-    parser.add_argument("--chips", type=pathlib.Path, required=True)
-    parser.add_argument("--reference", type=pathlib.Path, required=True)
+    parser.add_argument("--results", type=pathlib.Path, required=True, help="the folder with chips, baselines, profiles")
+    parser.add_argument("--not-checked", action="append", default=[], help="a key of the ranking to pass over, and say so")
     given = parser.parse_args()
     ranking, details = read_report(given.report)
-    catalogue = chips.load(given.chips)
+    catalogue = chips.load(given.results / "chips")
+    profiles = {profile["name"]: profile for profile in chips.load(given.results / "profiles").values()}
+    h20 = reference.Reference(given.results / "baselines/h20.yaml", catalogue)
     load_run = lambda name: Run(given.report.parent / name)
-    table = None if ranking["baseline"]["measured"] else reference.Reference(given.reference, catalogue)
-    made = Ranking(ranking, load_run, catalogue, table)
+    for key in given.not_checked:
+        print(f"not checked: {key}, {sum(1 for _ in compare.numbers(ranking.pop(key)))} numbers")
+    table = None if ranking["baseline"]["measured"] else h20
+    made = Ranking(ranking, load_run, catalogue, table, h20, profiles)
     document, expected = {"ranking": ranking}, {"ranking": made.numbers()}
     if details is not None:
         document["details"], expected["details"] = details, Details(made, details).numbers()
