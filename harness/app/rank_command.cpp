@@ -27,14 +27,16 @@ namespace steelyard::app {
 namespace {
 
 namespace po = boost::program_options;
+using Names = std::vector<std::string>;
 
 void describe(Options& options) {
   auto add = options.named.add_options();
-  add("baseline", po::value<std::string>()->default_value("h20")->value_name("h20|FILE"),
-      "what to weigh against: the shipped H20 reference, or a run file");
+  add("baseline", po::value<Names>()->composing()->value_name("h20|FILE"),
+      "what to weigh against: h20, the shipped reference (default), or a run file; given again, "
+      "further runs of the same chip, pooled with the first");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text, json, csv or markdown");
-  add("profile", po::value<std::vector<std::string>>()->composing()->value_name("NAME|FILE"),
+  add("profile", po::value<Names>()->composing()->value_name("NAME|FILE"),
       "what the chips are wanted for: a shipped profile (compute, communication, training-dense, "
       "training-moe) or a file; may be given several times; default: all that are shipped");
   add("margin", po::value<double>()->default_value(0.05, "0.05")->value_name("FRACTION"),
@@ -42,12 +44,12 @@ void describe(Options& options) {
   add("prices", po::value<std::string>()->value_name("FILE"),
       "what chips and energy cost, to weigh work against money (docs/prices.md)");
   describe_page_option(options);
-  options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
+  options.unnamed.add_options()("file", po::value<Names>());
   options.positional.add("file", -1);
 }
 
-std::vector<std::string> shipped_baselines() {
-  std::vector<std::string> names;
+Names shipped_baselines() {
+  Names names;
   for (const auto& entry : std::filesystem::directory_iterator(baselines_folder())) {
     if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
   }
@@ -70,9 +72,8 @@ std::optional<results::ReferenceBaseline> shipped_baseline(const std::string& wa
 }
 
 std::vector<results::Profile> load_profiles(const Arguments& arguments) {
-  const auto wanted = arguments.count("profile") > 0
-                          ? arguments["profile"].as<std::vector<std::string>>()
-                          : results::profile_names(profiles_folder());
+  const auto wanted = arguments.count("profile") > 0 ? arguments["profile"].as<Names>()
+                                                     : results::profile_names(profiles_folder());
   std::vector<results::Profile> profiles;
   for (const std::string& each : wanted) {
     profiles.push_back(results::find_profile(each, profiles_folder()));
@@ -89,16 +90,33 @@ double margin_of(const Arguments& arguments) {
   return margin;
 }
 
-results::Money weigh_money(const results::Ranking& ranking, const results::Baseline& baseline,
-                           const std::vector<results::Profile>& profiles,
-                           const results::Catalogue& catalogue, const Arguments& arguments) {
-  const auto* table = std::get_if<results::ReferenceBaseline>(&baseline);
-  const results::Chip* reference = table == nullptr ? nullptr : &table->chip();
-  std::optional<results::PriceFile> prices;
-  if (arguments.count("prices") != 0) {
-    prices = results::load_prices(arguments["prices"].as<std::string>(), catalogue);
+/// Read before the runs, which take longer.
+std::optional<results::PriceFile> load_prices(const Arguments& arguments,
+                                              const results::Catalogue& catalogue) {
+  if (arguments.count("prices") == 0) return std::nullopt;
+  return results::load_prices(arguments["prices"].as<std::string>(), catalogue);
+}
+
+/// What runs are weighed against, and the runs.
+struct Weighed {
+  results::Baseline baseline;
+  std::vector<results::SummarisedRun> runs;
+  bool pool_baseline = false;
+};
+
+Weighed read_weighed(const Arguments& arguments, const results::Catalogue& catalogue) {
+  const Names wanted =
+      arguments.count("baseline") > 0 ? arguments["baseline"].as<Names>() : Names{"h20"};
+  auto table = shipped_baseline(wanted.front(), catalogue);
+  if (table && wanted.size() > 1) {
+    throw UsageError("--baseline: a shipped reference stands alone; give it once, or run files.");
   }
-  return results::weigh_money(ranking, profiles, catalogue, reference, prices ? &*prices : nullptr);
+  Names files = arguments["file"].as<Names>();
+  files.insert(files.end(), wanted.begin() + 1, wanted.end());
+  RankedFiles read =
+      read_files_to_rank(files, table ? std::nullopt : std::optional(wanted.front()), catalogue);
+  return {table ? results::Baseline(std::move(*table)) : std::move(*read.baseline),
+          std::move(read.runs), wanted.size() > 1};
 }
 
 std::string printed(const std::string& format, const results::Ranking& ranking) {
@@ -114,19 +132,19 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   }
   check_page_option(arguments);
   const auto catalogue = results::Catalogue::load(chips_folder());
-  const auto wanted = arguments["baseline"].as<std::string>();
-  auto table = shipped_baseline(wanted, catalogue);
-  RankedFiles read = read_files_to_rank(arguments["file"].as<std::vector<std::string>>(),
-                                        table ? std::nullopt : std::optional(wanted), catalogue);
-  const results::Baseline baseline =
-      table ? results::Baseline(std::move(*table)) : std::move(*read.baseline);
   const auto h20 = results::ReferenceBaseline::load(baselines_folder() / "h20.yaml", catalogue);
   results::RankOptions options;
   options.profiles = load_profiles(arguments);
   options.margin = margin_of(arguments);
   options.h20 = &h20;
-  results::Ranking ranking = results::rank(read.runs, baseline, catalogue, options);
-  ranking.money = weigh_money(ranking, baseline, options.profiles, catalogue, arguments);
+  const auto prices = load_prices(arguments, catalogue);
+  const Weighed weighed = read_weighed(arguments, catalogue);
+  options.pool_baseline = weighed.pool_baseline;
+  results::Ranking ranking = results::rank(weighed.runs, weighed.baseline, catalogue, options);
+  const auto* table = std::get_if<results::ReferenceBaseline>(&weighed.baseline);
+  ranking.money = results::weigh_money(ranking, options.profiles, catalogue,
+                                       table == nullptr ? nullptr : &table->chip(),
+                                       prices ? &*prices : nullptr);
   if (asks_for_page(arguments)) {
     const bool only_the_page = arguments["format"].defaulted();
     std::fputs(write_rank_page(arguments, ranking, catalogue).c_str(),

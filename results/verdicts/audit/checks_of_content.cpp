@@ -143,8 +143,11 @@ Finding check_precise(const AuditedRun& audited) {
     // Recorded and made again in another order of sums, both may differ by a rounding.
     constexpr double rounding = 1 + 1e-9;
     if (record.outcome == Outcome::unstable || !(reached <= wanted * rounding)) {
-      finding.named.push_back(fmt::format("{} (+-{:.1f} %, {:.1f} % asked for)", record.name,
-                                          100 * reached, 100 * record.target_precision));
+      // Beyond ten times the value itself digits say nothing.
+      const std::string half_width =
+          reached > 10 ? "over 1000 %" : fmt::format("+-{:.1f} %", 100 * reached);
+      finding.named.push_back(fmt::format("{} ({}, {:.1f} % asked for)", record.name, half_width,
+                                          100 * record.target_precision));
     }
     widest = std::max(widest, reached);
   }
