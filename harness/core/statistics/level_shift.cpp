@@ -1,6 +1,8 @@
 #include "harness/core/statistics/level_shift.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -48,10 +50,15 @@ double variance_of_mean(std::size_t count, double correlation) {
   return sum / k;
 }
 
-/// A deviate of Student's t as the normal deviate of nearly the same probability (Abramowitz &
-/// Stegun 26.7.8).
+/// The normal deviate that is as improbable as this one of Student's t.
 double normal_deviate(double t, double degrees) {
-  return t * (1 - 1 / (4 * degrees)) / std::sqrt(1 + t * t / (2 * degrees));
+  using boost::math::complement;
+  // Beyond this a probability cannot be told from 0.
+  constexpr double largest = 37;
+  const double tail = cdf(complement(boost::math::students_t(degrees), std::abs(t)));
+  const double deviate =
+      tail > 1e-300 ? quantile(complement(boost::math::normal(), tail)) : largest;
+  return std::copysign(deviate, t);
 }
 
 double divided(double change, double error) {

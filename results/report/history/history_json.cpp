@@ -37,11 +37,8 @@ Json to_json(const HistoryCase& series) {
 }  // namespace
 
 std::string history_json(const History& history) {
-  Json out{{"format", "steelyard-history"},
-           {"version", 1},
-           {"alarms", history.alarms},
-           {"runs", Json::array()},
-           {"cases", Json::array()}};
+  Json out{{"format", "steelyard-history"}, {"version", 1},          {"alarms", history.alarms},
+           {"restless", history.restless},  {"runs", Json::array()}, {"cases", Json::array()}};
   for (const HistoryRun& run : history.runs) {
     out["runs"].push_back({{"file", run.file},
                            {"uuid", run.uuid},

@@ -85,6 +85,11 @@ std::string setups(const History& history) {
       out += wrapped(fmt::format("{}  {}", plain(run.created_utc), plain(each)), 2, 22);
     }
   }
+  if (!history.restless.empty()) {
+    out += wrapped(fmt::format("changes so often that it begins no segment: {}",
+                               plain(fmt::format("{}", fmt::join(history.restless, ", ")))),
+                   2, 2);
+  }
   return out.empty() ? "" : heading("Changes of the setup") + out;
 }
 

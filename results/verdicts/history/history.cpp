@@ -7,6 +7,7 @@
 #include <array>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -51,15 +52,36 @@ void check_alike(const std::vector<const SummarisedRun*>& runs) {
       more));
 }
 
+/// Facts that change with more than a quarter of the runs begin no segment: what is another thing
+/// every night (the number of a job, a seed) explains nothing, and would cut a history to pieces.
+std::set<std::string> restless_facts(const std::vector<SetupFacts>& setups) {
+  std::map<std::string, std::size_t> changes;
+  for (std::size_t i = 1; i < setups.size(); ++i) {
+    for (const auto& [what, value] : setups[i]) {
+      const auto before = setups[i - 1].find(what);
+      if (before != setups[i - 1].end() && before->second != value) ++changes[what];
+    }
+  }
+  std::set<std::string> restless;
+  for (const auto& [what, count] : changes) {
+    if (count > 1 && 4 * count > setups.size()) restless.insert(what);
+  }
+  return restless;
+}
+
 void list_runs(History& history, const std::vector<const SummarisedRun*>& runs) {
-  SetupFacts before;
-  for (const SummarisedRun* run : runs) {
-    const RunInfo& info = run->run.info;
-    SetupFacts now = setup_facts(info);
-    HistoryRun row{run->name, info.uuid, info.created_utc, info.label, {}};
-    if (!history.runs.empty()) row.changes = changed_facts(before, now, "before", "from here on");
-    history.runs.push_back(std::move(row));
-    before = std::move(now);
+  std::vector<SetupFacts> setups;
+  for (const SummarisedRun* run : runs) setups.push_back(setup_facts(run->run.info));
+  const auto restless = restless_facts(setups);
+  history.restless.assign(restless.begin(), restless.end());
+  for (SetupFacts& setup : setups) {
+    for (const std::string& what : restless) setup.erase(what);
+  }
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const RunInfo& info = runs[i]->run.info;
+    history.runs.push_back({runs[i]->name, info.uuid, info.created_utc, info.label, {}});
+    if (i == 0) continue;
+    history.runs.back().changes = changed_facts(setups[i - 1], setups[i], "before", "from here on");
   }
 }
 

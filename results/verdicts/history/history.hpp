@@ -81,6 +81,9 @@ struct HistoryCase {
 struct History {
   std::vector<HistoryRun> runs;
   std::vector<HistoryCase> cases;  ///< in the order of the first run that has them
+  /// Facts of the setup that change with more than a quarter of the runs: not in
+  /// HistoryRun::changes.
+  std::vector<std::string> restless;
   std::size_t alarms = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <vector>
 
@@ -12,6 +14,11 @@ namespace {
 
 using test::noise;
 using test::shifted;
+
+double as_normal(double t, double degrees) {
+  const double tail = cdf(boost::math::complement(boost::math::students_t(degrees), t));
+  return quantile(boost::math::complement(boost::math::normal(), tail));
+}
 
 TEST(LevelShift, IsTheDifferenceOfTheMeans) {
   const std::vector<double> series{1, 2, 3, 10, 11, 12};
@@ -31,10 +38,10 @@ TEST(LevelShift, FollowsItsFormula) {
   // Sizes 1 0 1 1 0 1: median 1; 1.2 / 1.4826 is below 1.2, so nothing is taken off.
   EXPECT_DOUBLE_EQ(shift.penalty, 1);
   const double t = 9 / (spread * std::sqrt(2.0 / 3));
-  EXPECT_DOUBLE_EQ(shift.deviate, t * (1 - 1.0 / 16) / std::sqrt(1 + t * t / 8));
+  EXPECT_NEAR(shift.deviate, as_normal(t, 4), 1e-9);
   // Without 12, the last part has the mean 10.5 and two values.
   const double rest = 8.5 / (spread * std::sqrt(1.0 / 2 + 1.0 / 3));
-  EXPECT_DOUBLE_EQ(shift.without_strongest, rest * (1 - 1.0 / 16) / std::sqrt(1 + rest * rest / 8));
+  EXPECT_NEAR(shift.without_strongest, as_normal(rest, 4), 1e-9);
 }
 
 TEST(LevelShift, TakesMemoryOfTheNoiseIntoAccount) {
@@ -48,8 +55,7 @@ TEST(LevelShift, TakesMemoryOfTheNoiseIntoAccount) {
   const double variance = (1 + 2 * (0.75 * r + 0.5 * r * r + 0.25 * r * r * r)) / 4;
   const double t = 5 / (shift.spread * std::sqrt(2 * variance));
   const double degrees = std::max(8 * (1 - r) / (1 + r) - 2, 4.0);
-  EXPECT_DOUBLE_EQ(shift.deviate, t * (1 - 1 / (4 * degrees)) /
-                                      std::sqrt(1 + t * t / (2 * degrees)) / (1 + 1.5 * r));
+  EXPECT_NEAR(shift.deviate, as_normal(t, degrees) / (1 + 1.5 * r), 1e-9);
 }
 
 TEST(LevelShift, OneOutlierMovesAPartOfEightOnlyToItsNeighbour) {
@@ -84,6 +90,12 @@ TEST(LevelShift, HeavyTailsCost) {
   const double light = level_shift(series, 30).penalty;
   for (std::size_t i = 3; i < 60; i += 6) series[i] *= 8;
   EXPECT_GT(level_shift(series, 30).penalty, light + 0.2);
+}
+
+TEST(LevelShift, ALargeShiftIsSureAfterFewNights) {
+  // Nine nights and three, 10 % apart, with a spread of half a percent.
+  const auto series = shifted(noise(4, 12, 0.005), 9, 0.1);
+  EXPECT_GT(level_shift(series, 9).deviate, 3.5);
 }
 
 TEST(LevelShift, ConstantPartsShiftForSureOrNotAtAll) {

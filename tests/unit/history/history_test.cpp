@@ -104,6 +104,19 @@ TEST(History, AChangeOfTheSetupAloneIsNoChangeOfLevel) {
   EXPECT_THAT(results::history(runs).cases[0].changes, IsEmpty());
 }
 
+TEST(History, WhatChangesEveryNightBeginsNoSegment) {
+  auto runs = nights({slower_from(60, 62, 0.06)});
+  for (std::size_t i = 0; i < 62; ++i) {
+    runs[i].run.info.environment.variables["n/JOB"] = fmt::format("{}", i);
+    runs[i].run.info.environment.ranks[0].driver = i < 30 ? "535" : "550";
+  }
+  const auto history = results::history(runs);
+  EXPECT_THAT(history.restless, ElementsAre("variable n/JOB"));
+  EXPECT_THAT(history.runs[12].changes, IsEmpty());
+  EXPECT_THAT(history.runs[30].changes, testing::SizeIs(1));
+  EXPECT_EQ(history.alarms, 1U);
+}
+
 TEST(History, WhatIsAcknowledgedRaisesNoAlarm) {
   const auto runs = nights({slower_from(60, 62, 0.06)});
   HistoryOptions options;
