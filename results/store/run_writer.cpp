@@ -119,13 +119,15 @@ class RunWriter::Copies : public TwoCopies {
     telemetry = run.telemetry;
   }
 
-  /// Whether the file holds the cases of `run` as they are there, with as many visits.
+  /// Whether the file holds the cases of `run` as they are there, with as many visits, and no
+  /// others: a run that is interrupted ends without telling its cases again.
   bool holds(const RunRecord& run) const {
-    return std::all_of(run.cases.begin(), run.cases.end(), [&](const CaseRecord& record) {
-      const auto facts = written_.find(record.id);
-      return facts != written_.end() && facts->second == facts_of(record) &&
-             record.visits.size() == visits.at(record.id);
-    });
+    return run.cases.size() == written_.size() &&
+           std::all_of(run.cases.begin(), run.cases.end(), [&](const CaseRecord& record) {
+             const auto facts = written_.find(record.id);
+             return facts != written_.end() && facts->second == facts_of(record) &&
+                    record.visits.size() == visits.at(record.id);
+           });
   }
 
   std::optional<DigestChain> chain;           ///< nothing for a file without digests

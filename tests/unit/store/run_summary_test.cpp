@@ -139,6 +139,8 @@ TEST(RunSummary, IsNotMadeOfAnythingButWhatTheFileHolds) {
   EXPECT_EQ(form_after([](RunRecord& run) { run.cases[0].visits.clear(); }), 0);
   EXPECT_EQ(form_after([](RunRecord& run) { run.cases[1].reason = "another"; }), 0);
   EXPECT_EQ(form_after([](RunRecord& run) { run.cases[1].id = "another"; }), 0);
+  EXPECT_EQ(form_after([](RunRecord& run) { run.cases.pop_back(); }), 0);
+  EXPECT_EQ(form_after([](RunRecord& run) { run.cases.clear(); }), 0) << "as an interrupted run is";
 }
 
 TEST(RunSummary, NeedsDigestsToBelongTo) {
