@@ -60,6 +60,7 @@ LIBRARIES = {
     "OpenSSL": (("openssl/*",), ("harness/core/digest.cpp",)),
     "fmt": (("fmt/*",), ("*.cpp",)),
     "nlohmann-json": (("nlohmann/*",), ("*.cpp", "results/import/json_*.hpp")),
+    "pugixml": (("pugixml.hpp",), ("results/report/gate/*.cpp",)),
     "OpenMP": (("omp.h",), ("harness/backends/*",)),
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),
     "BLAS": (("cblas.h", "openblas*"), ("harness/backends/*",)),

@@ -3,10 +3,12 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/gate_reports.hpp"
 #include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
 #include "results/report/gate/gate_json.hpp"
+#include "results/report/gate/gate_markdown.hpp"
 #include "results/report/gate/gate_text.hpp"
 #include "results/verdicts/gate/gate.hpp"
 
@@ -33,7 +35,8 @@ void describe(Options& options) {
       "let differ: chip, backend, nodes or origin; may be given again");
   add("all", po::bool_switch(), "list the cases that pass too");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-      "text or json");
+      "text, json or markdown");
+  describe_gate_reports(options);
 }
 
 double fraction(const Arguments& arguments, const char* option) {
@@ -78,16 +81,23 @@ ExitCode exit_code(const results::GateResult& result) {
   return code;
 }
 
+std::string formatted(const std::string& format, const results::GateResult& result,
+                      const Arguments& arguments) {
+  if (format == "json") return results::gate_json(result);
+  const bool all = arguments["all"].as<bool>();
+  return format == "markdown" ? results::gate_markdown(result, all)
+                              : results::gate_text(result, all);
+}
+
 ExitCode execute(const Arguments& arguments, const std::string&) {
-  const std::string format = choice(arguments, "format", {"text", "json"});
+  const std::string format = choice(arguments, "format", {"text", "json", "markdown"});
+  check_gate_reports(arguments, format);
   const results::GateOptions options = gate_options(arguments);
   const auto baseline = read_runs(arguments, "baseline");
   const auto candidate = read_runs(arguments, "candidate");
   const auto result = results::gate(baseline, candidate, read_runs(arguments, "noise"), options);
-  const std::string text = format == "json"
-                               ? results::gate_json(result)
-                               : results::gate_text(result, arguments["all"].as<bool>());
-  std::fputs(text.c_str(), stdout);
+  std::fputs(printed_gate(arguments, result, formatted(format, result, arguments)).c_str(), stdout);
+  write_gate_reports(arguments, result);
   return exit_code(result);
 }
 

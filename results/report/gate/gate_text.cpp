@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "harness/core/plain.hpp"
@@ -13,10 +12,6 @@
 
 namespace steelyard::results {
 namespace {
-
-constexpr std::array gravest_first{
-    GateVerdict::regressed, GateVerdict::failed,   GateVerdict::missing, GateVerdict::inconclusive,
-    GateVerdict::added,     GateVerdict::improved, GateVerdict::pass};
 
 std::string_view heading_of(GateVerdict verdict) {
   switch (verdict) {
@@ -45,15 +40,8 @@ std::string case_entry(const GatedCase& gated) {
 }
 
 std::string cases_of(const GateResult& result, GateVerdict verdict) {
-  std::vector<const GatedCase*> cases;
-  for (const GatedCase& each : result.cases) {
-    if (each.verdict == verdict) cases.push_back(&each);
-  }
+  const auto cases = cases_with(result, verdict);
   if (cases.empty()) return "";
-  // The largest loss first.
-  std::stable_sort(cases.begin(), cases.end(), [](const GatedCase* a, const GatedCase* b) {
-    return (a->ratio ? a->ratio->point : 1) < (b->ratio ? b->ratio->point : 1);
-  });
   std::string out = heading(fmt::format("{}: {}", heading_of(verdict), cases.size()));
   for (const GatedCase* each : cases) out += case_entry(*each);
   return out;
@@ -104,6 +92,21 @@ std::string gate_numbers(const GatedCase& gated) {
                                 gated.p_value, percent(gated.floor), runs);
   if (gated.detectable > 0) out += fmt::format(", detectable {}", percent(gated.detectable));
   return out;
+}
+
+std::string gate_cause(const GatedCase& gated) {
+  return gated.reason.empty() ? gate_numbers(gated) : gated.reason;
+}
+
+std::vector<const GatedCase*> cases_with(const GateResult& result, GateVerdict verdict) {
+  std::vector<const GatedCase*> cases;
+  for (const GatedCase& each : result.cases) {
+    if (each.verdict == verdict) cases.push_back(&each);
+  }
+  std::stable_sort(cases.begin(), cases.end(), [](const GatedCase* a, const GatedCase* b) {
+    return (a->ratio ? a->ratio->point : 1) < (b->ratio ? b->ratio->point : 1);
+  });
+  return cases;
 }
 
 std::string gate_text(const GateResult& result, bool all) {

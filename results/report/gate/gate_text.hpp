@@ -1,10 +1,17 @@
 #pragma once
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "results/verdicts/gate/gate.hpp"
 
 namespace steelyard::results {
+
+/// The order in which every output tells verdicts.
+inline constexpr std::array gravest_first{
+    GateVerdict::regressed, GateVerdict::failed,   GateVerdict::missing, GateVerdict::inconclusive,
+    GateVerdict::added,     GateVerdict::improved, GateVerdict::pass};
 
 /// The gate's verdict for a terminal or a log, 120 columns: the verdict first, then what changed in
 /// the setup, every case that is no pass with its numbers and reason, and what could have been
@@ -16,5 +23,11 @@ std::string gate_headline(const GateResult& result);
 
 /// "0.912 [0.905, 0.919], p 2.1e-09": the numbers of one case in a line; "no figure" without.
 std::string gate_numbers(const GatedCase& gated);
+
+/// Why the case has its verdict: its reason as it stands in files, else gate_numbers().
+std::string gate_cause(const GatedCase& gated);
+
+/// The cases of one verdict, the largest loss first.
+std::vector<const GatedCase*> cases_with(const GateResult& result, GateVerdict verdict);
 
 }  // namespace steelyard::results

@@ -1,0 +1,136 @@
+#include "results/report/gate/gate_junit.hpp"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <pugixml.hpp>
+#include <set>
+
+#include "tests/unit/gate_report/made_result.hpp"
+
+namespace steelyard::results {
+namespace {
+
+using testing::HasSubstr;
+
+pugi::xml_document read(const GateResult& result) {
+  const std::string text = gate_junit(result);
+  pugi::xml_document out;
+  const auto outcome = out.load_buffer(text.data(), text.size());
+  EXPECT_TRUE(outcome) << outcome.description() << "\n" << text;
+  return out;
+}
+
+pugi::xml_node test_of(const pugi::xml_document& document, const char* name) {
+  return document.child("testsuites").child("testsuite").find_child_by_attribute("name", name);
+}
+
+TEST(GateJunit, MakesEachVerdictItsElement) {
+  const auto document = read(test::every_verdict());
+  const std::map<const char*, std::vector<std::string>> expected{
+      {"case-p", {"", "", ""}},
+      {"case-b", {"", "", ""}},
+      {"case-i", {"skipped", "inconclusive", "Too few runs."}},
+      {"case-a", {"skipped", "added", "Not in the baseline."}},
+      {"case-f", {"error", "failed", "timeout in tonight.h5"}},
+      {"case-m", {"error", "missing", "no figure on both sides"}},
+  };
+  for (const auto& [name, words] : expected) {
+    const auto test = test_of(document, name);
+    ASSERT_TRUE(test) << name;
+    const auto end = test.first_child();
+    if (words[0].empty()) {
+      EXPECT_STREQ(end.name(), "system-out") << name;
+      continue;
+    }
+    EXPECT_EQ(end.name(), words[0]) << name;
+    EXPECT_EQ(end.attribute("type").value(), words[1]);
+    EXPECT_EQ(end.attribute("message").value(), words[2]);
+    EXPECT_STREQ(end.next_sibling().name(), "system-out");
+  }
+  const auto regressed = test_of(document, "case-r2");
+  EXPECT_STREQ(regressed.attribute("classname").value(), "group-r2");
+  EXPECT_STREQ(regressed.child("failure").attribute("type").value(), "regressed");
+  EXPECT_THAT(regressed.child("failure").attribute("message").value(), HasSubstr("ratio 0.5"));
+  EXPECT_THAT(regressed.child_value("system-out"), HasSubstr("p 0.0001"));
+}
+
+TEST(GateJunit, SaysItsEncoding) {
+  EXPECT_THAT(gate_junit(test::every_verdict()),
+              testing::StartsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites "));
+}
+
+TEST(GateJunit, CountsWhatItHolds) {
+  const auto document = read(test::every_verdict());
+  const auto suites = document.child("testsuites");
+  for (const auto& node : {suites, suites.child("testsuite")}) {
+    EXPECT_EQ(node.attribute("tests").as_int(), 8);
+    EXPECT_EQ(node.attribute("failures").as_int(), 2);
+    EXPECT_EQ(node.attribute("errors").as_int(), 2);
+  }
+  EXPECT_FALSE(suites.attribute("skipped"));
+  EXPECT_EQ(suites.child("testsuite").attribute("skipped").as_int(), 2);
+}
+
+TEST(GateJunit, SaysWhatChangedAsProperties) {
+  const auto document = read(test::every_verdict());
+  std::map<std::string, std::string> said;
+  for (const auto& each :
+       document.child("testsuites").child("testsuite").child("properties").children()) {
+    said[each.attribute("name").value()] = each.attribute("value").value();
+  }
+  EXPECT_EQ(said, (std::map<std::string, std::string>{{"verdict", "regressed"},
+                                                      {"noise", "from 5 runs"},
+                                                      {"changed", "driver: 1 before, 2 now"},
+                                                      {"allowed", "nodes: a, b"}}));
+}
+
+/// Elements and attributes that junit-10.xsd has, as far as this program uses them.
+TEST(GateJunit, KeepsToTheSchema) {
+  const std::map<std::string, std::set<std::string>> allowed{
+      {"testsuites", {"name", "time", "tests", "failures", "errors"}},
+      {"testsuite", {"name", "tests", "failures", "errors", "skipped"}},
+      {"properties", {}},
+      {"property", {"name", "value"}},
+      {"testcase", {"name", "time", "classname", "group"}},
+      {"failure", {"type", "message"}},
+      {"error", {"type", "message"}},
+      {"skipped", {"type", "message"}},
+      {"system-out", {}}};
+  struct Walker : pugi::xml_tree_walker {
+    const std::map<std::string, std::set<std::string>>* allowed = nullptr;
+    bool for_each(pugi::xml_node& node) override {
+      if (node.type() != pugi::node_element) return true;
+      const auto found = allowed->find(node.name());
+      EXPECT_NE(found, allowed->end()) << node.name();
+      for (const auto& each : node.attributes()) {
+        EXPECT_TRUE(found->second.contains(each.name())) << node.name() << " " << each.name();
+      }
+      return true;
+    }
+  } walker;
+  walker.allowed = &allowed;
+  auto document = read(test::every_verdict());
+  document.traverse(walker);
+}
+
+TEST(GateJunit, KeepsHostileTextInItsPlace) {
+  const auto document = read(test::hostile_result());
+  const auto test = document.child("testsuites").child("testsuite").child("testcase");
+  const std::string shown =
+      "a\\x0d\\x0a::error::b,%<x y='\"'>&amp;]]>|`@c\\d/../\\x1b[1m\\xff\\u202e\\uffff";
+  EXPECT_EQ(test.attribute("name").value(), shown);
+  EXPECT_EQ(test.attribute("classname").value(), shown);
+  EXPECT_EQ(test.child("failure").attribute("message").value(), shown);
+  EXPECT_FALSE(test.next_sibling());
+}
+
+TEST(GateJunit, ShowsCharactersThatXmlLacks) {
+  GatedCase gated = test::made_case("x", GateVerdict::pass);
+  gated.name = "\xEF\xBF\xBE-\xEF\xBF\xBF-\xEF\xBF\xBE";
+  EXPECT_THAT(gate_junit(test::made_result({gated})),
+              HasSubstr("name=\"\\ufffe-\\uffff-\\ufffe\""));
+}
+
+}  // namespace
+}  // namespace steelyard::results
