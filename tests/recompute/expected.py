@@ -7,7 +7,9 @@ import math
 import numpy as np
 
 import chips
+import energy
 from figures import CaseOfRun, Estimate, PooledCase, difference, interval, inverse, scaled
+from stand_ins import StandIns
 
 HAS_SAMPLES = ("passed", "unstable", "implausible")
 
@@ -62,6 +64,7 @@ class Ranking:
             Row(chip, [load_run(run["file"]) for run in chip["runs"]], catalogue) for chip in document["chips"]
         ]
         self.base = next((row for row in self.rows if row.is_baseline), None)
+        self.stand_ins = StandIns(self)
 
     def of(self, row, case_id):
         """(its first run, the case pooled), or None."""
@@ -173,6 +176,7 @@ class Ranking:
                 ("fraction_of_h20", self.of_h20(row, case, ratio)),
                 ("excess", self.excess(row, run, case)),
                 ("reference", self.reference.numbers(case) if self.reference else None),
+                ("energy", energy.numbers(case)),
                 ("ratio", ratio),
             ):
                 if value is not None:
@@ -185,11 +189,11 @@ class Ranking:
         weights = {entry["id"]: 1 / len(counted) for entry in counted}
         return {"left_out": len(names) - len(counted), "scores": self.scores(group["scores"], weights)}
 
-    def scores(self, shown, weights):
+    def scores(self, shown, weights, wider=False):
         scores = []
         for score in shown:
             row = self.rows[score["chip"]]
-            estimate, known = self.score(row, weights)
+            estimate, known = self.score(row, weights, wider)
             scores.append({"chip": score["chip"], "ratio": estimate.interval(known=known)})
             if not row.is_baseline and "tost" in score:
                 scores[-1]["tost"] = estimate.interval(0.90, known)
@@ -197,46 +201,78 @@ class Ranking:
             score["rank"] = 1 + sum(ends(other["ratio"])[0] > ends(score["ratio"])[1] for other in scores)
         return scores
 
-    def score(self, row, weights):
+    def score(self, row, weights, wider=False):
         """exp of the weighted mean of the logarithms of ratios, and whether it has an interval."""
         if row.is_baseline:
             return Estimate(1.0, np.zeros(1), math.inf), True
-        total = sum(weights.values())
-        own = [(w / total, self.of(row, case_id)[1]) for case_id, w in weights.items()]
-
-        def mean(cases):
-            return Estimate(
-                math.exp(sum(w * math.log(c.work / c.estimate.point) for w, c in cases)),
-                sum(w * c.estimate.logs for w, c in cases),
-                min(c.estimate.freedom for _, c in cases),
-            )
-
-        mine = mean(own)
+        find = self.stand_ins.find if wider else lambda of, case_id: self.of(of, case_id)[1]
+        own = [(w, find(row, case_id)) for case_id, w in weights.items()]
+        mine = mean_figure(own)
         if self.base is None:
-            point = math.exp(sum(w * math.log(self.reference.value(c.case, c.unit)) for w, c in own))
-            base = Estimate(point, np.zeros_like(mine.logs), math.inf)
+            entries = self.stand_ins.entries
+            total = sum(weights.values())
+            logs = [w * math.log(self.reference_of(entries[case_id])) for case_id, w in weights.items()]
+            base = Estimate(math.exp(sum(logs) / total), np.zeros_like(mine.logs), math.inf)
         else:
-            base = mean([(w / total, self.of(self.base, case_id)[1]) for case_id, w in weights.items()])
+            base = mean_figure([(w, find(self.base, case_id)) for case_id, w in weights.items()])
         logs, freedom = difference(base, mine)
         return Estimate(mine.point / base.point, logs, freedom), all(c.known for _, c in own)
 
-    def profile_numbers(self, profile):
-        """Weights are those of the profile's file; stand-ins of wider dtypes are not recomputed."""
-        specification = self.profiles[profile["profile"]]
-        parts, weights = [], {}
+    def reference_of(self, entry):
+        """The shipped reference's figure for a case, by whichever run has it."""
+        case = next(row.pooled[entry["id"]] for row in self.rows if entry["id"] in row.pooled)
+        return self.reference.value(case.case, case.unit)
+
+    def matching(self, specification):
+        """[entries] of each part: a case belongs to the first part that it fits."""
+        taken, out = set(), []
         for part in specification["parts"]:
-            shown = next(each for each in profile["parts"] if each["name"] == part["name"])
-            ids = [e["id"] for e in self.document["cases"] if e["name"] in shown["counted"]]
+            fits = [e for e in self.document["cases"] if e["id"] not in taken and self.matches(part["match"], e)]
+            taken.update(entry["id"] for entry in fits)
+            out.append(fits)
+        return out
+
+    def weights(self, specification, counted):
+        """Of each case: the weight of its part, shared evenly by those that count; and the covered share."""
+        weights, covered = {}, 0
+        for part, ids in zip(specification["parts"], counted):
             weights.update({case_id: part["weight"] / len(ids) for case_id in ids})
-            matching = [e for e in self.document["cases"] if self.matches(part["match"], e)]
-            parts.append({"weight": part["weight"], "left_out": len(matching) - len(ids)})
-        covered = sum(p["weight"] for p, shown in zip(parts, profile["parts"]) if shown["counted"])
-        return {
+            covered += part["weight"] if ids else 0
+        return weights, covered / sum(part["weight"] for part in specification["parts"])
+
+    def weights_of_profile(self, profile, wider):
+        """Those of the way given to treat what is missing; the document says which cases all chips have."""
+        specification = self.profiles[profile["profile"]]
+        matching = self.matching(specification)
+        if wider:
+            every = {entry["id"] for entry in self.stand_ins.common(sum(matching, []))}
+            return self.weights(specification, [[e["id"] for e in fits if e["id"] in every] for fits in matching])
+        shown = {each["name"]: each["counted"] for each in profile["parts"]}
+        names = [shown[part["name"]] for part in specification["parts"]]
+        return self.weights(
+            specification, [[e["id"] for e in fits if e["name"] in of] for fits, of in zip(matching, names)]
+        )
+
+    def profile_numbers(self, profile):
+        """Weights are those of the profile's file."""
+        specification = self.profiles[profile["profile"]]
+        parts = [
+            {"weight": part["weight"], "left_out": len(fits) - len(shown["counted"])}
+            for part, fits, shown in zip(specification["parts"], self.matching(specification), profile["parts"])
+        ]
+        weights, covered = self.weights_of_profile(profile, False)
+        out = {
             "parts": parts,
-            "covered_weight": covered / sum(part["weight"] for part in parts),
+            "covered_weight": covered,
             "wider_weight": 0.0,
             "excluded": self.scores(profile["excluded"], weights),
         }
+        if profile["wider"]:
+            weights, out["wider_weight"] = self.weights_of_profile(profile, True)
+            out["wider"] = self.scores(profile["wider"], weights, True)
+        if profile["missing"]:
+            out["missing"] = [{"chip": each["chip"]} for each in profile["missing"]]
+        return out
 
     def matches(self, match, entry):
         workload, given = chips.parameters(entry["name"])
@@ -266,6 +302,16 @@ class Ranking:
             "cases": [self.case_numbers(entry) for entry in self.document["cases"]],
             "not_comparable": [{"chip": each["chip"]} for each in self.document["not_comparable"]],
         }
+
+
+def mean_figure(cases):
+    """The weighted geometric mean of the figures of [(weight, case)] of one chip, an estimate."""
+    total = sum(w for w, _ in cases)
+    return Estimate(
+        math.exp(sum(w * math.log(c.work / c.estimate.point) for w, c in cases) / total),
+        sum(w * c.estimate.logs for w, c in cases) / total,
+        min(c.estimate.freedom for _, c in cases),
+    )
 
 
 def ends(of):

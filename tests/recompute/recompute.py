@@ -14,6 +14,8 @@ import pathlib
 import re
 import sys
 
+import yaml
+
 import chips
 import compare
 import reference
@@ -37,11 +39,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("report", type=pathlib.Path)
     parser.add_argument("--results", type=pathlib.Path, required=True, help="the folder with chips, baselines, profiles")
+    parser.add_argument("--profile", action="append", default=[], type=pathlib.Path, help="a profile that is not shipped")
     parser.add_argument("--not-checked", action="append", default=[], help="a key of the ranking to pass over, and say so")
     given = parser.parse_args()
     ranking, details = read_report(given.report)
     catalogue = chips.load(given.results / "chips")
     profiles = {profile["name"]: profile for profile in chips.load(given.results / "profiles").values()}
+    for path in given.profile:
+        profile = yaml.safe_load(path.read_text())
+        profiles[profile["name"]] = profile
     h20 = reference.Reference(given.results / "baselines/h20.yaml", catalogue)
     load_run = lambda name: Run(given.report.parent / name)
     for key in given.not_checked:
