@@ -21,6 +21,8 @@ import compare
 import reference
 from details import Details
 from expected import Ranking
+from money import Money
+from prices import Prices
 from run_file import Run
 
 ISLAND = re.compile(r'<script[^>]*id="steelyard-report"[^>]*>(.*?)</script>', re.DOTALL)
@@ -40,6 +42,7 @@ def main():
     parser.add_argument("report", type=pathlib.Path)
     parser.add_argument("--results", type=pathlib.Path, required=True, help="the folder with chips, baselines, profiles")
     parser.add_argument("--profile", action="append", default=[], type=pathlib.Path, help="a profile that is not shipped")
+    parser.add_argument("--prices", type=pathlib.Path, help="the price file that the report was made with")
     parser.add_argument("--not-checked", action="append", default=[], help="a key of the ranking to pass over, and say so")
     given = parser.parse_args()
     ranking, details = read_report(given.report)
@@ -55,6 +58,9 @@ def main():
     table = None if ranking["baseline"]["measured"] else h20
     made = Ranking(ranking, load_run, catalogue, table, h20, profiles)
     document, expected = {"ranking": ranking}, {"ranking": made.numbers()}
+    if "money" in ranking:
+        prices = Prices(given.prices) if given.prices else None
+        expected["ranking"]["money"] = Money(made, prices).numbers()
     if details is not None:
         document["details"], expected["details"] = details, Details(made, details).numbers()
     found = list(compare.differences(document, expected))
