@@ -1,10 +1,15 @@
 """Power of visits and energy of iterations from a run's telemetry: docs/metrics.md, "Money and energy"."""
 
+import math
+
 import numpy as np
 
-from figures import estimate_of_rounds, of_runs
+from ends import exactly
+from figures import estimate_of_rounds, interval
+from resampling import students_t
 
 COLUMNS = (("counter", "energy_joules"), ("power", "power_watts"))
+MOST_WATTS = 1e6
 
 
 def sampled(case, visit):
@@ -22,10 +27,11 @@ def mean_watts(telemetry, rank, column, begin, end):
     if len(seconds) < 2 or not seconds[-1] - seconds[0] >= (end - begin) / 2:
         return None
     if column == "energy_joules":
-        joules = values[-1] - values[0]
+        joules = np.diff(values)
     else:
-        joules = np.sum(np.diff(seconds) * (values[1:] + values[:-1]) / 2)
-    return joules / (seconds[-1] - seconds[0])
+        joules = np.diff(seconds) * (values[1:] + values[:-1]) / 2
+    watts = joules.sum() / (seconds[-1] - seconds[0])
+    return watts if np.all(joules >= 0) and 0 < watts <= MOST_WATTS else None
 
 
 def of_visit(run, case, visit, column):
@@ -35,11 +41,22 @@ def of_visit(run, case, visit, column):
 
 
 class CaseEnergy:
-    """Energy of an iteration and power of one case of one run."""
+    """Energy of an iteration and power of one case: intervals, and whether they mean anything."""
 
-    def __init__(self, of_run, joules, watts):
-        self.joules = estimate_of_rounds(joules, of_run.seed, of_run.round_seed)
-        self.watts = estimate_of_rounds([np.array([each]) for each in watts], of_run.seed, of_run.round_seed)
+    def __init__(self, joules, watts, known):
+        self.joules, self.watts, self.known = joules, watts, known
+
+    def numbers(self):
+        """The key `energy` of a result."""
+        both = (("joules_per_iteration", self.joules), ("watts", self.watts))
+        return {key: interval(of["low"], of["point"], of["high"], self.known) for key, of in both}
+
+
+def of_visits(of_run, joules, watts):
+    watts = [np.array([each]) for each in watts]
+    made = [estimate_of_rounds(each, of_run.seed, of_run.round_seed) for each in (joules, watts)]
+    known = len(watts) > 1 and of_run.known
+    return CaseEnergy(*(each.interval() if known else exactly(each.point) for each in made), known)
 
 
 def of_case(run, of_run):
@@ -51,25 +68,30 @@ def of_case(run, of_run):
             if watts is not None:
                 known.append((times * watts, watts))
         if known:
-            return CaseEnergy(of_run, *zip(*known))
+            return of_visits(of_run, *zip(*known))
     return None
 
 
+def mean_of_runs(points):
+    """Geometric mean with the interval of Student's t."""
+    logs = np.log(points)
+    half = students_t(len(logs) - 1, 0.975) * logs.std(ddof=1) / math.sqrt(len(logs))
+    return {"low": math.exp(logs.mean() - half), "point": math.exp(logs.mean()), "high": math.exp(logs.mean() + half)}
+
+
 def of_pooled(pooled):
-    """(joules of an iteration, watts) of a figures.PooledCase as estimates, or None."""
-    each = [of_case(run, case) for run, case in zip(pooled.runs, pooled.all)]
-    known = [(energy, seed) for energy, seed in zip(each, pooled.seeds) if energy is not None]
-    if not known:
-        return None
+    """CaseEnergy of a figures.PooledCase, or None without sensors."""
+    found = [of_case(run, case) for run, case in zip(pooled.runs, pooled.all)]
+    known = [each for each in found if each is not None]
+    if len(found) == 1 or not known:
+        return known[0] if known else None
+    joules, watts = [each.joules["point"] for each in known], [each.watts["point"] for each in known]
     if len(known) == 1:
-        return known[0][0].joules, known[0][0].watts
-    seeds = [seed for _, seed in known]
-    return tuple(of_runs([getattr(energy, what) for energy, _ in known], seeds) for what in ("joules", "watts"))
+        return CaseEnergy(exactly(joules[0]), exactly(watts[0]), False)
+    return CaseEnergy(mean_of_runs(joules), mean_of_runs(watts), True)
 
 
 def numbers(pooled):
     """The key `energy` of a result, or None."""
     found = of_pooled(pooled)
-    if found is None:
-        return None
-    return {"joules_per_iteration": found[0].interval(), "watts": found[1].interval()}
+    return found and found.numbers()

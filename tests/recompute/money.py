@@ -13,8 +13,7 @@ EXA = 1e18
 def geometric_mean(weighed):
     """Of [(weight, interval)], end by end."""
     total = sum(w for w, _ in weighed)
-    mean = lambda end: math.exp(sum(w * math.log(of[end]) for w, of in weighed) / total)
-    return {end: None if any(of[end] is None for _, of in weighed) else mean(end) for end in weighed[0][1]}
+    return {end: math.exp(sum(w * math.log(of[end]) for w, of in weighed) / total) for end in weighed[0][1]}
 
 
 class FromRow:
@@ -23,33 +22,46 @@ class FromRow:
     def __init__(self, row, index):
         self.row, self.index = row, index
         self.catalogued = row.chip
-        self.known = (row.document["chip_id"], row.document["label"])
+        self.names = (row.document["chip_id"], row.document["label"])
         self.is_baseline = row.is_baseline
 
+    def cases(self, weights):
+        return [(w, self.row.pooled[case_id]) for case_id, w in weights.items()]
+
+    def known(self, weights):
+        """Whether all of these cases have an interval."""
+        return all(case.known for _, case in self.cases(weights))
+
     def flops(self, weights):
-        cases = [(w, self.row.pooled[case_id]) for case_id, w in weights.items()]
-        figures = [(w, inverse(case.estimate.interval(known=case.known), case.work)) for w, case in cases]
+        figures = [(w, inverse(self.interval(case), case.work)) for w, case in self.cases(weights)]
         return geometric_mean(figures)
 
-    def seconds(self, case_id):
-        case = self.row.pooled.get(case_id)
-        return case and case.estimate.interval(known=case.known)
+    @staticmethod
+    def interval(case):
+        return case.estimate.interval() if case.known else exactly(case.estimate.point)
+
+    def seconds(self, entry):
+        case = self.row.pooled.get(entry["id"])
+        result = next((each for each in entry["results"] if each["chip"] == self.index), {})
+        return case and self.interval(case) if result.get("standing") not in ("implausible", "no figure") else None
+
+    def energies(self, weights):
+        """[(weight, case, energy)] of those that have sensors."""
+        found = [(w, case, energy.of_pooled(case)) for w, case in self.cases(weights)]
+        return [each for each in found if each[2] is not None]
 
     def joules_per_eflop(self, weights):
-        """By its sensors; None where a case was measured without."""
-        found = [(w, self.row.pooled[case_id]) for case_id, w in weights.items()]
-        found = [(w, case, energy.of_pooled(case)) for w, case in found]
-        if not found or any(each is None for _, _, each in found):
-            return None
-        return geometric_mean([(w, scaled(each[0].interval(), EXA / case.work)) for w, case, each in found])
+        """By its sensors, or None."""
+        found = [(w, scaled(each.joules, EXA / case.work)) for w, case, each in self.energies(weights)]
+        return geometric_mean(found) if found else None
 
     def watts(self, weights):
-        """The weighted mean over the cases that have sensors and how many they are, or None."""
-        found = [(w, energy.of_pooled(self.row.pooled[case_id])) for case_id, w in weights.items()]
-        found = [(w, each[1].interval()) for w, each in found if each is not None]
+        """The weighted mean and of how many cases it is, or None."""
+        found = [(w, each.watts) for w, _, each in self.energies(weights)]
+        if not found:
+            return None
         total = sum(w for w, _ in found)
-        mean = {end: sum(w * of[end] for w, of in found) / total for end in ("low", "point", "high") if found}
-        return (mean, len(found)) if found else None
+        return {end: sum(w * of[end] for w, of in found) / total for end in ("low", "point", "high")}, len(found)
 
 
 class FromReference:
@@ -58,7 +70,7 @@ class FromReference:
     def __init__(self, ranking):
         self.ranking, self.index, self.is_baseline = ranking, None, True
         self.catalogued = ranking.reference.chip
-        self.known = (self.catalogued["id"], self.catalogued["name"])
+        self.names = (self.catalogued["id"], self.catalogued["name"])
 
     def value(self, case_id):
         """(the figure, work of an iteration), or None."""
@@ -70,8 +82,11 @@ class FromReference:
         logs = sum(w * math.log(self.value(case_id)[0]) for case_id, w in weights.items())
         return exactly(math.exp(logs / sum(weights.values())))
 
-    def seconds(self, case_id):
-        found = self.value(case_id)
+    def known(self, weights):
+        return True
+
+    def seconds(self, entry):
+        found = self.value(entry["id"])
         return found and exactly(found[1] / found[0])
 
     def joules_per_eflop(self, weights):
@@ -79,6 +94,15 @@ class FromReference:
 
     def watts(self, weights):
         return None
+
+
+def without_ends(node):
+    """Takes the ends of all intervals away but those of the cost of an hour."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(value, dict) and "point" in value:
+            node[key] = {"low": None, "point": value["point"], "high": None}
+        elif isinstance(value, (dict, list)) and key != "per_hour":
+            without_ends(value)
 
 
 class Money:
@@ -89,7 +113,7 @@ class Money:
         self.workers.sort(key=lambda worker: not worker.is_baseline)
 
     def entry(self, worker):
-        return self.prices.find(*worker.known) if self.prices else None
+        return self.prices.find(*worker.names) if self.prices else None
 
     @staticmethod
     def tdp(worker):
@@ -117,13 +141,12 @@ class Money:
 
     def of_name(self, worker, name):
         """Seconds of the case of this name, whatever group it stands in."""
-        found = (worker.seconds(entry["id"]) for entry in self.ranking.document["cases"] if entry["name"] == name)
-        found = next((each for each in found if each), None)
-        return found and ends(found)
+        named = (entry for entry in self.ranking.document["cases"] if entry["name"] == name)
+        return next((found for entry in named if (found := worker.seconds(entry))), None)
 
     def chip(self, worker, weights, specification):
         """Of one chip in one profile, but for what is held against the baseline."""
-        matmuls = {case_id: w for case_id, w in weights.items() if self.multiplies(case_id)}
+        matmuls = self.matmuls(weights)
         flops = worker.flops(matmuls) if matmuls else None
         power = self.power(worker, weights)
         entry = self.entry(worker)
@@ -142,8 +165,9 @@ class Money:
             "tokens": [self.tokens(worker, model, per_hour) for model in specification.get("tokens", [])],
         }
 
-    def multiplies(self, case_id):
-        return chips.parameters(self.ranking.stand_ins.entries[case_id]["name"])[0] == "matmul"
+    def matmuls(self, weights):
+        entries = self.ranking.stand_ins.entries
+        return {i: w for i, w in weights.items() if chips.parameters(entries[i]["name"])[0] == "matmul"}
 
     def to_baseline(self, worker, base_worker, chip, base, speed):
         """`speed` is the score of the profile by its own policy, or None."""
@@ -179,7 +203,10 @@ class Money:
         found = [self.chip(worker, weights, specification) for worker in self.workers]
         for worker, chip in zip(self.workers, found):
             speed = speeds.get(worker.index)
-            chip["to_baseline"] = self.to_baseline(worker, self.workers[0], chip, found[0], speed)
+            chip["to_baseline"] = self.to_baseline(worker, self.workers[0], chip, found[0], speed and ends(speed))
+        for worker, chip in zip(self.workers, found):
+            if not worker.known(self.matmuls(weights)) or None in (speeds.get(worker.index) or {}).values():
+                without_ends(chip)
         return {"chips": found}
 
     def numbers(self):

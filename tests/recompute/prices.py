@@ -5,6 +5,7 @@ import yaml
 from ends import exactly, over, plus, times
 
 HOURS_OF_A_YEAR = 8766
+ORDER = ("per_hour", "purchase", "host_share", "lifetime_years", "utilisation")  # of the sources of a report
 
 
 def figure(given):
@@ -64,6 +65,3 @@ class Prices:
         if any("purchase" in entry for entry in entries):
             used += [each for each in (self.per_kwh, self.pue) if each is not None]
         return [{"value": each} for each in used]
-
-
-ORDER = ("per_hour", "purchase", "lifetime_years", "utilisation", "host_share")

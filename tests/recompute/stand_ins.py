@@ -54,7 +54,7 @@ class StandIns:
             return None
         for name in wider_names(entry["name"]):
             for other in self.entries.values():
-                if other["name"] == name and other["group"] == entry["group"] and self.usable(row, other):
+                if other["name"] == name and self.usable(row, other):
                     return row.pooled[other["id"]]
         return None
 
