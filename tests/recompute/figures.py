@@ -153,7 +153,7 @@ class PooledCase:
         products = [case.per_probe() for case in self.all]
         if any(each is None for each in products):
             return None
-        return inverse(self.together(products).interval(), 1)
+        return inverse(self.together(products).interval(known=self.known), 1)
 
     def between_runs(self):
         return float(np.std(np.log([case.estimate.point for case in self.all]), ddof=1))
