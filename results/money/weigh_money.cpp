@@ -46,7 +46,8 @@ class Weighing {
       parties_.push_back({WorkingDevice(ranking, i), chip.is_baseline, chip.label, tdp_of(known),
                           price_of(chip.chip_id, chip.label)});
     }
-    std::ranges::stable_partition(parties_, &Party::is_baseline);
+    std::stable_partition(parties_.begin(), parties_.end(),
+                          [](const Party& party) { return party.is_baseline; });
   }
 
   ProfileMoney weigh(const ProfileRanking& ranked, const Profile& profile) const;

@@ -11,6 +11,9 @@
 namespace steelyard::results {
 namespace {
 
+/// In double throughout: long double would need a processor that has it, which valgrind is not.
+using Double = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
 Interval point(double value) { return {value, value, value}; }
 
 Interval pooled(const std::vector<double>& points, double confidence) {
@@ -20,7 +23,7 @@ Interval pooled(const std::vector<double>& points, double confidence) {
   double squares = 0;
   for (const double each : points) squares += std::pow(std::log(each) - mean, 2);
   const double deviation = std::sqrt(squares / (count - 1));
-  const boost::math::students_t distribution(count - 1);
+  const boost::math::students_t_distribution<double, Double> distribution(count - 1);
   const double half =
       boost::math::quantile(distribution, (1 + confidence) / 2) * deviation / std::sqrt(count);
   return {std::exp(mean - half), std::exp(mean), std::exp(mean + half)};

@@ -14,6 +14,9 @@
 namespace steelyard {
 namespace {
 
+/// In double throughout: long double would need a processor that has it, which valgrind is not.
+using Double = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
 constexpr std::size_t fewest_to_trim = 8;
 constexpr double most_correlation = 0.9;
 constexpr double normal_consistency = 1.4826;  ///< sigma / median absolute deviation
@@ -55,9 +58,11 @@ double normal_deviate(double t, double degrees) {
   using boost::math::complement;
   // Beyond this a probability cannot be told from 0.
   constexpr double largest = 37;
-  const double tail = cdf(complement(boost::math::students_t(degrees), std::abs(t)));
+  const double tail =
+      cdf(complement(boost::math::students_t_distribution<double, Double>(degrees), std::abs(t)));
   const double deviate =
-      tail > 1e-300 ? quantile(complement(boost::math::normal(), tail)) : largest;
+      tail > 1e-300 ? quantile(complement(boost::math::normal_distribution<double, Double>(), tail))
+                    : largest;
   return std::copysign(deviate, t);
 }
 

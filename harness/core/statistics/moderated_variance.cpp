@@ -9,6 +9,9 @@
 namespace steelyard {
 namespace {
 
+/// In double throughout: long double would need a processor that has it, which valgrind is not.
+using Double = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -20,7 +23,7 @@ double inverse_trigamma(double y) {
   double high = 1e8;
   for (int i = 0; i < 200 && high / low > 1 + 1e-12; ++i) {
     const double middle = std::sqrt(low * high);
-    (boost::math::trigamma(middle) > y ? low : high) = middle;
+    (boost::math::trigamma(middle, Double()) > y ? low : high) = middle;
   }
   return std::sqrt(low * high);
 }
@@ -34,8 +37,8 @@ VariancePrior variance_prior(std::span<const SampleVariance> cases, double indep
   for (const SampleVariance& each : cases) {
     if (!(each.variance > 0) || !(each.degrees > 0)) continue;
     const double half = each.degrees / 2;
-    logs.push_back(std::log(each.variance) - boost::math::digamma(half) + std::log(half));
-    expected_spread.push_back(boost::math::trigamma(half));
+    logs.push_back(std::log(each.variance) - boost::math::digamma(half, Double()) + std::log(half));
+    expected_spread.push_back(boost::math::trigamma(half, Double()));
     degrees.push_back(each.degrees);
   }
   if (logs.empty()) return {};
@@ -48,7 +51,7 @@ VariancePrior variance_prior(std::span<const SampleVariance> cases, double indep
   // Less spread than chance alone would give: all cases have the same variance.
   const double half = excess > 0 ? std::min(inverse_trigamma(excess), most / 2) : most / 2;
   if (!(half > 0)) return {};
-  const double variance = std::exp(center + boost::math::digamma(half) - std::log(half));
+  const double variance = std::exp(center + boost::math::digamma(half, Double()) - std::log(half));
   return {variance, 2 * half};
 }
 

@@ -79,8 +79,7 @@ std::size_t row_of(const Ranking& ranking, const std::string& uuid) {
                                      [&](const RankedRun& run) { return run.uuid == uuid; });
     if (is_here) return i;
   }
-  STEELYARD_ASSERT(!"every run that is ranked is in a row");
-  return 0;
+  assertion_failed("every run that is ranked is in a row");
 }
 
 /// `base` is the side that the others are weighed against; empty for the shipped reference.

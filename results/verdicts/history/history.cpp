@@ -20,6 +20,9 @@
 namespace steelyard::results {
 namespace {
 
+/// In double throughout: long double would need a processor that has it, which valgrind is not.
+using Double = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
 /// How much likelier the best of all splits is to look like a change than a split chosen before.
 constexpr double splits_looked_at = 2.2;
 
@@ -145,8 +148,9 @@ std::string_view name(ChangeState state) {
 
 double quiet_series_p_value(double deviate) {
   if (!(deviate < 1e3)) return 0;
-  return std::min(1.0, splits_looked_at * boost::math::cdf(boost::math::complement(
-                                              boost::math::normal(), deviate)));
+  return std::min(
+      1.0, splits_looked_at * boost::math::cdf(boost::math::complement(
+                                  boost::math::normal_distribution<double, Double>(), deviate)));
 }
 
 History history(std::span<const SummarisedRun> runs, const HistoryOptions& options) {
