@@ -150,12 +150,16 @@ class RecomputeTest(ProgramTest):
         return [word for name in names if "fp8" not in name for word in ("--case", name)]
 
     def breaks_of_money_show(self, document, words):
-        document["cases"][0]["results"][0]["energy"]["watts"]["high"] *= 1 + 1e-6
-        document["profiles"][0]["wider"][0]["ratio"]["low"] *= 1 + 1e-6
+        # Those of one round, or of few iterations on a busy machine, have no ends.
+        results = [result for case in document["cases"] for result in case["results"]]
+        watts = [result["energy"]["watts"] for result in results if "energy" in result]
+        next(each for each in watts if each["high"] is not None)["high"] *= 1 + 1e-6
+        ratios = [score["ratio"] for score in document["profiles"][0]["wider"]]
+        next(each for each in ratios if each["low"] not in (None, each["high"]))["low"] *= 1 + 1e-6
         money = document["money"]["profiles"][0]["chips"][1]
         money["cost_per_eflop"]["point"] *= 1 + 1e-6
         money["to_baseline"]["work_per_watt"]["low"] *= 1 + 1e-6
-        sentences = ["energy/watts/high", "wider/0/ratio/low", "cost_per_eflop/point", "work_per_watt/low"]
+        sentences = ["energy/watts/high", "wider/", "cost_per_eflop/point", "work_per_watt/low"]
         self.assert_differs(document, sentences, *words)
 
 
