@@ -98,13 +98,25 @@ std::string why_not_measured(Origin origin, std::string_view side) {
 
 }  // namespace
 
+namespace {
+
+/// A score without an interval stands by its figure alone; ends that are not printed order nothing.
+double low_end(const Score& score) {
+  return score.has_interval ? score.ratio.low : score.ratio.point;
+}
+double high_end(const Score& score) {
+  return score.has_interval ? score.ratio.high : score.ratio.point;
+}
+
+}  // namespace
+
 void give_ranks(std::vector<Score>& scores) {
   std::stable_sort(scores.begin(), scores.end(),
                    [](const Score& a, const Score& b) { return a.ratio.point > b.ratio.point; });
   for (Score& score : scores) {
     score.rank =
         1 + static_cast<int>(std::count_if(scores.begin(), scores.end(), [&](const Score& other) {
-          return other.ratio.low > score.ratio.high;
+          return low_end(other) > high_end(score);
         }));
   }
 }

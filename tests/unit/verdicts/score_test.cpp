@@ -48,6 +48,14 @@ TEST(GiveRanks, SharesARankWhenIntervalsTouch) {
   EXPECT_THAT(ranks(scores), ElementsAre(1, 1));
 }
 
+TEST(GiveRanks, OrdersScoresWithoutAnIntervalByTheirFigures) {
+  std::vector<Score> scores{score(0, 0.5, 1, 5), score(1, 0.1, 2, 9)};
+  scores[0].has_interval = scores[1].has_interval = false;
+  give_ranks(scores);
+  EXPECT_THAT(order(scores), ElementsAre(1, 0));
+  EXPECT_THAT(ranks(scores), ElementsAre(1, 2));
+}
+
 TEST(GiveRanks, CountsOnlyThoseThatAreCertainlyAhead) {
   // The middle one overlaps both others, which do not overlap each other.
   std::vector<Score> scores{score(0, 3, 4, 5), score(1, 1.5, 2.5, 3.5), score(2, 1, 1.5, 2)};
