@@ -9,12 +9,6 @@
 namespace steelyard {
 namespace {
 
-bool holds(const LevelShift& shift, const ChangePointOptions& options) {
-  return std::abs(shift.deviate) >= options.deviate &&
-         std::abs(shift.without_strongest) >= options.without_strongest &&
-         shift.without_strongest * shift.deviate > 0 && std::abs(shift.change) >= options.effect;
-}
-
 /// A cheap look before the dear one: the permutations are spared where the shift at the split is
 /// far from holding.
 bool hopeless(std::span<const double> part, std::size_t at, const ChangePointOptions& options) {
@@ -79,6 +73,12 @@ void merge_near(std::vector<ChangePoint>& points, std::size_t fewest) {
 }
 
 }  // namespace
+
+bool holds(const LevelShift& shift, const ChangePointOptions& options) {
+  return std::abs(shift.deviate) >= options.deviate &&
+         std::abs(shift.without_strongest) >= options.without_strongest &&
+         shift.without_strongest * shift.deviate > 0 && std::abs(shift.change) >= options.effect;
+}
 
 std::vector<ChangePoint> change_points(std::span<const double> series,
                                        const ChangePointOptions& options) {

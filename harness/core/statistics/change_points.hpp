@@ -31,6 +31,10 @@ struct ChangePoint {
   LevelShift shift;    ///< between this segment and the one before
 };
 
+/// Whether a shift is as strong as the options want it, with and without the value that speaks most
+/// for it, and as large.
+bool holds(const LevelShift& shift, const ChangePointOptions& options);
+
 /// The places where the level changed for good, in order: E-divisive (energy_split.hpp) proposes
 /// splits, parts of them again, and level_shift() between neighbouring segments disposes; a
 /// proposal that fails is dropped, the weakest first, until all that are left hold against their

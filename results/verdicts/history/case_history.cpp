@@ -44,12 +44,6 @@ std::vector<std::size_t> segment_starts(const HistoryCase& series,
   return starts;
 }
 
-bool holds(const LevelShift& shift, const ChangePointOptions& options) {
-  return std::abs(shift.deviate) >= options.deviate &&
-         std::abs(shift.without_strongest) >= options.without_strongest &&
-         shift.without_strongest * shift.deviate > 0;
-}
-
 HistoryChange as_change(std::size_t point, const LevelShift& shift) {
   HistoryChange change;
   change.point = point;
