@@ -65,6 +65,7 @@ void take_power(CaseTimes& times, const CaseRecord& record, const std::vector<co
 CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted, const SensorTraces& traces) {
   CaseTimes times;
   for (const Visit* visit : quoted.visits) times.probe_rates.push_back(probe_rate(*visit));
+  times.rank_medians_seconds = rank_medians(record, quoted);
   times.quoted = std::move(quoted.rounds);
   take_quantiles(times, flat(quoted.left_out == 0 ? times.quoted : slowest_rank_times(record)));
   times.iterations = quoted.samples;
@@ -83,6 +84,13 @@ CaseTimes times_of(const CaseRecord& record, QuotedTimes quoted, const SensorTra
 }
 
 bool is_time(double seconds) { return seconds >= shortest_seconds && seconds <= longest_seconds; }
+
+/// A rank's median is not above that of the slowest one, save for what machines round in other
+/// ways.
+bool are_of_ranks(const std::vector<double>& medians, double of_slowest) {
+  return std::all_of(medians.begin(), medians.end(),
+                     [&](double each) { return is_time(each) && each <= of_slowest * (1 + 1e-9); });
+}
 
 }  // namespace
 
@@ -105,7 +113,8 @@ bool is_sound(const CaseSummary& summary) {
   const bool sensors = summary.watts.has_value() == summary.joules_per_iteration.has_value() &&
                        is_rate(summary.watts) && is_rate(summary.joules_per_iteration) &&
                        is_rate(summary.core_clock_hz);
-  return times && counts && sensors && is_rate(summary.per_probe);
+  return times && counts && sensors && is_rate(summary.per_probe) &&
+         are_of_ranks(summary.rank_medians_seconds, summary.median_seconds);
 }
 
 std::optional<CaseTimes> case_times(const CaseRecord& record, const SensorTraces& traces) {

@@ -36,6 +36,9 @@ struct CaseSummary {
   std::string power_source;  ///< "counter" or "power"; empty: not known
   /// Core clock of the devices while the case was sampled: visit_core_clock_hz().
   std::optional<double> core_clock_hz;
+  /// Of each rank, by its number: the median of its own times in the quoted samples. So none is
+  /// above median_seconds, which is of the slowest rank of each sample. Empty: not known.
+  std::vector<double> rank_medians_seconds;
 
   bool operator==(const CaseSummary&) const = default;
 };

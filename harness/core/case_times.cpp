@@ -8,6 +8,7 @@
 #include "harness/core/digest.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/statistics/median_interval.hpp"
+#include "harness/core/statistics/quantiles.hpp"
 
 namespace steelyard {
 namespace {
@@ -90,6 +91,25 @@ QuotedTimes quoted_times(const CaseRecord& record) {
   quoted.left_out = enough ? samples - left : 0;
   quoted.measured_rounds = measured;
   return quoted;
+}
+
+std::vector<double> rank_medians(const CaseRecord& record, const QuotedTimes& quoted) {
+  const auto ranks = static_cast<std::size_t>(record.ranks);
+  std::vector<std::vector<double>> times(ranks);
+  for (const Visit* visit : quoted.visits) {
+    const auto marks =
+        quoted.left_out == 0 ? std::vector<std::uint8_t>{} : disturbed_samples(*visit);
+    for (std::size_t i = 0; i < visit->samples.size() / ranks; ++i) {
+      if (i < marks.size() && marks[i] != 0) continue;
+      for (std::size_t rank = 0; rank < ranks; ++rank) {
+        times[rank].push_back(visit->samples[i * ranks + rank]);
+      }
+    }
+  }
+  std::vector<double> medians(ranks);
+  std::transform(times.begin(), times.end(), medians.begin(),
+                 [](const auto& of_rank) { return median(of_rank); });
+  return medians;
 }
 
 BootstrapOptions resampling_of(const RunInfo& run, const CaseRecord& record,

@@ -35,6 +35,9 @@ struct QuotedTimes {
 /// Whether a batch is disturbed says the operating system (Batch), never the samples.
 QuotedTimes quoted_times(const CaseRecord& record);
 
+/// Of each rank, the median of its own times in the samples of `quoted`, which are of this record.
+std::vector<double> rank_medians(const CaseRecord& record, const QuotedTimes& quoted);
+
 /// How a case of a run is resampled: by seeds from the run's id and the case's, so that a case has
 /// the same interval wherever it is shown, no two runs share a stream, and all cases of a run share
 /// the rounds they are resampled over. `base` gives the rest.

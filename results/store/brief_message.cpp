@@ -14,6 +14,7 @@ void tell_case(MessageWriter& out, const CaseRecord& record,
   const schema::SummaryRow row = to_row({record, times});
   schema::describe_summary(out, row);
   if (!times) return;
+  out.add_all(times->rank_medians_seconds);
   out.add_list(times->quoted, [&](const std::vector<double>& round) { out.add_all(round); });
   out.add_all(times->probe_rates);
   out.add_all(times->visit_watts);
@@ -28,6 +29,7 @@ void take_case(MessageReader& in, RunInBrief& brief) {
   if (!summarised.summary) return;
   times.emplace();
   static_cast<CaseSummary&>(*times) = std::move(*summarised.summary);
+  in.take_all(times->rank_medians_seconds);
   in.take_list(times->quoted, [&](std::vector<double>& round) { in.take_all(round); });
   in.take_all(times->probe_rates);
   in.take_all(times->visit_watts);

@@ -49,6 +49,7 @@ void tell_summary(MessageWriter& out, const StoredSummary& summary) {
   out.add_list(summary.cases, [&](const SummarisedCase& each) {
     const schema::SummaryRow row = to_row(each);
     schema::describe_summary(out, row);
+    out.add_all(row.summary.rank_medians_seconds);
   });
 }
 
@@ -58,6 +59,7 @@ void take_summary(MessageReader& in, StoredSummary& summary) {
   in.take_list(summary.cases, [&](SummarisedCase& each) {
     schema::SummaryRow row;
     schema::describe_summary(in, row);
+    in.take_all(row.summary.rank_medians_seconds);
     each = from_row(std::move(row));
   });
 }

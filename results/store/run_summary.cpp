@@ -1,7 +1,9 @@
 #include "results/store/run_summary.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "results/store/canonical_bytes.hpp"
@@ -56,7 +58,10 @@ bool is_near(const CaseSummary& a, const CaseSummary& b) {
          is_near(a.per_probe.value_or(0), b.per_probe.value_or(0)) &&
          is_near(a.watts.value_or(0), b.watts.value_or(0)) &&
          is_near(a.joules_per_iteration.value_or(0), b.joules_per_iteration.value_or(0)) &&
-         is_near(a.core_clock_hz.value_or(0), b.core_clock_hz.value_or(0));
+         is_near(a.core_clock_hz.value_or(0), b.core_clock_hz.value_or(0)) &&
+         std::equal(a.rank_medians_seconds.begin(), a.rank_medians_seconds.end(),
+                    b.rank_medians_seconds.begin(), b.rank_medians_seconds.end(),
+                    [](double one, double other) { return is_near(one, other); });
 }
 
 /// `summary` with the calculated numbers of `other` where all of them are near.
@@ -71,6 +76,7 @@ CaseSummary rounded_as(const CaseSummary& summary, const CaseSummary& other) {
   rounded.watts = other.watts;
   rounded.joules_per_iteration = other.joules_per_iteration;
   rounded.core_clock_hz = other.core_clock_hz;
+  rounded.rank_medians_seconds = other.rank_medians_seconds;
   return rounded;
 }
 
@@ -95,6 +101,8 @@ std::string summary_digest(const StoredSummary& summary) {
   for (const SummarisedCase& each : summary.cases) {
     const schema::SummaryRow row = to_row(each);
     schema::describe_summary(bytes, row);
+    bytes.add_count(row.summary.rank_medians_seconds.size());
+    bytes.add_numbers(std::span<const double>(row.summary.rank_medians_seconds));
   }
   return bytes.digest();
 }

@@ -12,9 +12,9 @@
 /// is read a hundred times faster than the samples (docs/decisions/0031-summary-of-a-run.md).
 namespace steelyard::results {
 
-/// What the columns mean, as this program writes them. A reader that meets another form reads the
-/// samples instead.
-inline constexpr int summary_form = 1;
+/// What is in it, as this program writes it. A reader that meets another form, also an older one,
+/// reads the samples instead.
+inline constexpr int summary_form = 2;
 
 struct SummarisedCase {
   CaseRecord record;                   ///< without visits
@@ -25,7 +25,7 @@ struct SummarisedCase {
 struct StoredSummary {
   int form = 0;        ///< 0: none; else only summary_form is read
   std::string head;    ///< of the digests of the samples it was made from
-  std::string digest;  ///< over `head` and `cases`
+  std::string digest;  ///< over `head` and `cases`, medians of ranks included
   std::vector<SummarisedCase> cases;
 };
 

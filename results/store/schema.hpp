@@ -33,6 +33,7 @@ inline constexpr std::string_view visits = "visits";
 inline constexpr std::string_view batches = "batches";
 inline constexpr std::string_view digests = "digests";
 inline constexpr std::string_view summary = "summary";
+inline constexpr std::string_view rank_medians = "rank_medians";
 
 /// Attributes of the root group, after `schema` and `schema_version`.
 template <class Visit, class Info>

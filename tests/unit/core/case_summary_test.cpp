@@ -61,6 +61,49 @@ TEST(CaseTimes, QuoteTheMedianWithoutDisturbedBatchesAndTheQuantilesOfAll) {
   EXPECT_EQ(times->left_out, 1u);
 }
 
+TEST(CaseTimes, HoldTheMedianOfEachRank) {
+  const auto times = case_times(record_of(
+      3, {visit_of(0, {1, 9, 5, 2, 8, 5}), visit_of(1, {}), visit_of(2, {3, 1, 5, 4, 1, 6})}));
+  ASSERT_TRUE(times);
+  EXPECT_THAT(times->rank_medians_seconds, ElementsAre(2.5, 4.5, 5));
+  EXPECT_EQ(times->median_seconds, 7);
+}
+
+TEST(CaseTimes, HoldMediansOfRanksWithoutDisturbedBatches) {
+  Visit first = visit_of(0, {1, 2, 3, 4, 100, 200});
+  first.batches = {{.samples = 2}, {.samples = 1, .disturbed = true}};
+  Visit hit = visit_of(1, {50, 60});
+  hit.batches = {{.samples = 1, .disturbed = true}};
+  const Visit last = visit_of(2, {5, 6, 7, 8, 9, 10, 11, 12});
+  const auto times = case_times(record_of(2, {first, hit, last}));
+  ASSERT_TRUE(times);
+  EXPECT_EQ(times->left_out, 2U);
+  EXPECT_THAT(times->rank_medians_seconds, ElementsAre(6, 7));
+  const auto too_few = case_times(record_of(2, {first}));
+  EXPECT_EQ(too_few->left_out, 0U);
+  EXPECT_THAT(too_few->rank_medians_seconds, ElementsAre(3, 4));
+}
+
+TEST(CaseSummary, IsSoundOnlyWithMediansOfRanksThatCanBe) {
+  const auto with = [](std::vector<double> medians) {
+    CaseSummary summary = *case_times(record_of(2, {visit_of(0, {1, 2, 3, 4})}));
+    summary.rank_medians_seconds = std::move(medians);
+    return is_sound(summary);
+  };
+  EXPECT_TRUE(with({2, 3}));
+  EXPECT_TRUE(with({2, 3 * (1 + 1e-12)}));
+  EXPECT_TRUE(with({}));
+  EXPECT_FALSE(with({2, 3.1})) << "the slowest rank's is 3";
+  EXPECT_FALSE(with({0, 3}));
+  EXPECT_FALSE(with({2, -1}));
+  EXPECT_FALSE(with({std::numeric_limits<double>::quiet_NaN(), 3}));
+  CaseSummary faulty;
+  faulty.fault = "why";
+  EXPECT_TRUE(is_sound(faulty));
+  faulty.rank_medians_seconds = {1};
+  EXPECT_FALSE(is_sound(faulty));
+}
+
 TEST(CaseTimes, CountDisturbedRoundsThatHaveSamples) {
   Visit disturbed = visit_of(0, {1});
   disturbed.disturbed = true;

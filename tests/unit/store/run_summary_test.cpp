@@ -19,6 +19,7 @@ namespace {
 using ::testing::ElementsAre;
 using testing::expect_same;
 using testing::Folder;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::planned;
 using testing::sample_run;
@@ -56,7 +57,7 @@ TEST(RunSummary, HoldsFactsAndNumbersOfEachCase) {
 /// See RunDigests.HaveAFormThatStays.
 TEST(RunSummary, HasAFormThatStays) {
   EXPECT_EQ(make_summary(sample_run(), SensorTraces(sample_run().telemetry), "head").digest,
-            "ef347f3bc10cd1e83e0455b144f8bf4fbdbb1131589a1263b01b62f2cd3b4fbd");
+            "03ccff2dbe0cb8b4b5aead6c83c430bcbb7532b27f8a20d417c5573ba2c767d7");
 }
 
 TEST(RunSummary, StandsInTheFileAsItWasMade) {
@@ -67,12 +68,14 @@ TEST(RunSummary, StandsInTheFileAsItWasMade) {
   write_run(folder / "run.h5", run);
   const RunFileContent content = read_run_file(folder / "run.h5");
   const StoredSummary made = make_summary(run, SensorTraces(run.telemetry), digests_of(run).head);
-  EXPECT_EQ(content.summary.form, 1);
+  EXPECT_EQ(content.summary.form, 2);
   EXPECT_EQ(content.summary.head, content.digests.digests.head);
   EXPECT_EQ(content.summary.digest, made.digest);
   EXPECT_EQ(summary_digest(content.summary), made.digest);
   ASSERT_EQ(content.summary.cases.size(), 3U);
   EXPECT_EQ(content.summary.cases[0].summary, made.cases[0].summary);
+  EXPECT_EQ(content.summary.cases[0].summary->rank_medians_seconds.size(), 3U);
+  EXPECT_THAT(content.summary.cases[1].summary->rank_medians_seconds, IsEmpty());
   EXPECT_NE(content.summary.cases[1].summary->fault, "");
   EXPECT_FALSE(content.summary.cases[2].summary);
   EXPECT_EQ(check_digests(content).state, DigestCheck::State::whole);
@@ -135,7 +138,7 @@ TEST(RunSummary, IsNotMadeOfAnythingButWhatTheFileHolds) {
     writer.finish_run(run);
     return read_run_file(folder / "run.h5").summary.form;
   };
-  EXPECT_EQ(form_after([](RunRecord&) {}), 1);
+  EXPECT_EQ(form_after([](RunRecord&) {}), 2);
   EXPECT_EQ(form_after([](RunRecord& run) { run.cases[0].visits.clear(); }), 0);
   EXPECT_EQ(form_after([](RunRecord& run) { run.cases[1].reason = "another"; }), 0);
   EXPECT_EQ(form_after([](RunRecord& run) { run.cases[1].id = "another"; }), 0);
@@ -154,20 +157,60 @@ TEST(RunSummary, NeedsDigestsToBelongTo) {
   EXPECT_EQ(read_run_file(file).summary.form, 0);
 }
 
-TEST(RunSummary, OfANewerFormIsNotRead) {
+TEST(RunSummary, OfAnotherFormIsNotRead) {
+  const Folder folder;
+  const auto file = folder / "run.h5";
+  for (const std::int32_t form : {1, summary_form + 1}) {
+    write_run(file, sample_run(), true);
+    testing::change_file(file, [&](hid_t f) {
+      testing::set_attribute(f, "/summary", "form", H5T_STD_I32LE, &form);
+      H5Ldelete(f, "/summary/cases", H5P_DEFAULT);
+    });
+    const RunFileContent content = read_run_file(file);
+    EXPECT_EQ(content.summary.form, form);
+    EXPECT_THAT(content.summary.cases, IsEmpty());
+    EXPECT_FALSE(belongs_to(content.summary, content.digests.digests.head));
+    EXPECT_EQ(check_digests(content).state, DigestCheck::State::whole);
+  }
+}
+
+/// What the reader says of a file whose medians of ranks are these many.
+std::string said_of_medians(hsize_t count) {
   const Folder folder;
   const auto file = folder / "run.h5";
   write_run(file, sample_run());
-  testing::change_file(file, [](hid_t f) {
-    const std::int32_t newer = summary_form + 1;
-    testing::set_attribute(f, "/summary", "form", H5T_STD_I32LE, &newer);
-    H5Ldelete(f, "/summary/cases", H5P_DEFAULT);
+  testing::change_file(file, [&](hid_t f) {
+    const hid_t dataset = H5Dopen2(f, "/summary/rank_medians", H5P_DEFAULT);
+    H5Dset_extent(dataset, &count);
+    H5Dclose(dataset);
   });
-  const RunFileContent content = read_run_file(file);
-  EXPECT_EQ(content.summary.form, 2);
-  EXPECT_THAT(content.summary.cases, IsEmpty());
-  EXPECT_FALSE(belongs_to(content.summary, content.digests.digests.head));
-  EXPECT_EQ(check_digests(content).state, DigestCheck::State::whole);
+  try {
+    read_run_file(file);
+  } catch (const DataError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(RunSummary, HasAMedianForEachRankOfACaseWithTimes) {
+  EXPECT_EQ(said_of_medians(6), "") << "two cases of three ranks";
+  EXPECT_THAT(said_of_medians(5), HasSubstr("lacks medians of ranks"));
+  EXPECT_THAT(said_of_medians(0), HasSubstr("lacks medians of ranks"));
+  EXPECT_THAT(said_of_medians(7), HasSubstr("medians of ranks that no case has"));
+}
+
+TEST(RunSummary, WithNumbersThatCannotBeIsRefused) {
+  const Folder folder;
+  const auto file = folder / "run.h5";
+  for (const double median : {0.0, 1e13, 1.0}) {
+    write_run(file, sample_run(), true);
+    testing::change_file(file, [&](hid_t f) {
+      testing::poke(f, "/summary/rank_medians", H5T_IEEE_F64LE, {0}, &median);
+    });
+    EXPECT_THAT([&] { read_run_file(file); },
+                ::testing::ThrowsMessage<DataError>(HasSubstr("numbers of case")))
+        << median;
+  }
 }
 
 TEST(RunSummary, BelongsToItsHeadAlone) {
@@ -184,6 +227,8 @@ TEST(RunSummary, ThatWasAlteredIsNamed) {
   EXPECT_THAT(altered_by([](StoredSummary&) {}), IsEmpty());
   const auto named = ElementsAre("the summary is");
   EXPECT_THAT(altered_by([](auto& s) { s.cases[0].summary->median_seconds *= 2; }), named);
+  EXPECT_THAT(altered_by([](auto& s) { s.cases[0].summary->rank_medians_seconds[1] *= 0.99; }),
+              named);
   EXPECT_THAT(altered_by([](auto& s) { s.head[0] ^= 1; }), named);
   const auto resealed = [](const std::function<void(StoredSummary&)>& change) {
     return altered_by([&](StoredSummary& summary) {
@@ -198,6 +243,10 @@ TEST(RunSummary, ThatWasAlteredIsNamed) {
   EXPECT_THAT(resealed([](auto& s) { s.cases[0].summary->p99_seconds *= 2; }), named);
   EXPECT_THAT(resealed([](auto& s) { s.cases[0].summary->per_probe.reset(); }), named);
   EXPECT_THAT(resealed([](auto& s) { ++s.cases[0].summary->iterations; }), named);
+  EXPECT_THAT(resealed([](auto& s) { s.cases[0].summary->rank_medians_seconds[2] *= 0.99; }),
+              named);
+  EXPECT_THAT(resealed([](auto& s) { s.cases[0].summary->rank_medians_seconds.pop_back(); }),
+              named);
   EXPECT_THAT(resealed([](auto& s) { s.cases[0].summary.reset(); }), named);
   EXPECT_THAT(resealed([](auto& s) { s.cases[2].summary = s.cases[1].summary; }), named);
   EXPECT_THAT(resealed([](auto& s) { s.cases[1].record.outcome = Outcome::passed; }), named);
@@ -207,8 +256,9 @@ TEST(RunSummary, ThatWasAlteredIsNamed) {
 TEST(RunSummary, MayBeRoundedAsAnotherMachineDoes) {
   EXPECT_THAT(altered_by([](StoredSummary& summary) {
                 CaseSummary& first = *summary.cases[0].summary;
-                for (double* each : {&first.median_seconds, &first.p5_seconds, &first.p95_seconds,
-                                     &first.p99_seconds, &*first.per_probe}) {
+                for (double* each :
+                     {&first.median_seconds, &first.p5_seconds, &first.p95_seconds,
+                      &first.p99_seconds, &*first.per_probe, &first.rank_medians_seconds[1]}) {
                   *each *= 1 + 1e-12;
                 }
                 summary.digest = summary_digest(summary);
@@ -219,8 +269,7 @@ TEST(RunSummary, MayBeRoundedAsAnotherMachineDoes) {
 TEST(RunSummary, IsNotNamedBesideSamplesThatWereAltered) {
   RunFileContent content = content_of(sample_run());
   content.run.cases[0].visits[0].samples[0] *= 2;
-  EXPECT_THAT(check_digests(content).altered,
-              ElementsAre(::testing::HasSubstr("samples, visits or batches")));
+  EXPECT_THAT(check_digests(content).altered, ElementsAre(HasSubstr("samples, visits or batches")));
 }
 
 }  // namespace
