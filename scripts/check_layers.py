@@ -43,6 +43,7 @@ TARGETS = {
     "verdicts": "results", "profiles": "results", "money": "results", "audit": "results",
     "report": "results", "report_page": "results", "model": "results", "import": "results",
     "claims": "results", "claim_verdicts": "results", "gate": "results", "gate_report": "results",
+    "ci_report": "results",
     "history": "results", "history_report": "results", "history_files": "results",
 }
 
@@ -60,7 +61,7 @@ LIBRARIES = {
     "OpenSSL": (("openssl/*",), ("harness/core/digest.cpp",)),
     "fmt": (("fmt/*",), ("*.cpp",)),
     "nlohmann-json": (("nlohmann/*",), ("*.cpp", "results/import/json_*.hpp")),
-    "pugixml": (("pugixml.hpp",), ("results/report/gate/*.cpp",)),
+    "pugixml": (("pugixml.hpp",), ("results/report/ci/*.cpp",)),
     "OpenMP": (("omp.h",), ("harness/backends/*",)),
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),
     "BLAS": (("cblas.h", "openblas*"), ("harness/backends/*",)),

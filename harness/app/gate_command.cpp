@@ -7,6 +7,7 @@
 #include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
+#include "results/report/gate/gate_csv.hpp"
 #include "results/report/gate/gate_json.hpp"
 #include "results/report/gate/gate_markdown.hpp"
 #include "results/report/gate/gate_text.hpp"
@@ -35,8 +36,8 @@ void describe(Options& options) {
       "let differ: chip, backend, nodes or origin; may be given again");
   add("all", po::bool_switch(), "list the cases that pass too");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-      "text, json or markdown");
-  describe_gate_reports(options);
+      "text, json, csv or markdown");
+  describe_ci_reports(options);
 }
 
 double fraction(const Arguments& arguments, const char* option) {
@@ -84,20 +85,23 @@ ExitCode exit_code(const results::GateResult& result) {
 std::string formatted(const std::string& format, const results::GateResult& result,
                       const Arguments& arguments) {
   if (format == "json") return results::gate_json(result);
+  if (format == "csv") return results::gate_csv(result);
   const bool all = arguments["all"].as<bool>();
   return format == "markdown" ? results::gate_markdown(result, all)
                               : results::gate_text(result, all);
 }
 
 ExitCode execute(const Arguments& arguments, const std::string&) {
-  const std::string format = choice(arguments, "format", {"text", "json", "markdown"});
-  check_gate_reports(arguments, format);
+  const std::string format = choice(arguments, "format", {"text", "json", "csv", "markdown"});
+  check_ci_reports(arguments, format);
   const results::GateOptions options = gate_options(arguments);
   const auto baseline = read_runs(arguments, "baseline");
   const auto candidate = read_runs(arguments, "candidate");
   const auto result = results::gate(baseline, candidate, read_runs(arguments, "noise"), options);
-  std::fputs(printed_gate(arguments, result, formatted(format, result, arguments)).c_str(), stdout);
-  write_gate_reports(arguments, result);
+  const CiReports reports = gate_reports(result, arguments["all"].as<bool>());
+  const std::string text = formatted(format, result, arguments);
+  std::fputs(printed_for_ci(arguments, reports, text).c_str(), stdout);
+  write_ci_reports(arguments, reports);
   return exit_code(result);
 }
 

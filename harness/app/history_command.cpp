@@ -3,10 +3,13 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/history_reports.hpp"
 #include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "results/history/acknowledgements.hpp"
+#include "results/report/history/history_csv.hpp"
 #include "results/report/history/history_json.hpp"
+#include "results/report/history/history_markdown.hpp"
 #include "results/report/history/history_text.hpp"
 #include "results/verdicts/history/history.hpp"
 
@@ -27,7 +30,8 @@ void describe(Options& options) {
       "a change that began before the last so many runs raises no alarm any more");
   add("all", po::bool_switch(), "list the cases without a change too");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-      "text or json");
+      "text, json, csv or markdown");
+  describe_ci_reports(options);
   options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
   options.positional.add("file", -1);
 }
@@ -54,8 +58,18 @@ results::HistoryOptions history_options(const Arguments& arguments) {
   return options;
 }
 
+std::string formatted(const std::string& format, const results::History& history,
+                      const Arguments& arguments) {
+  if (format == "json") return results::history_json(history);
+  if (format == "csv") return results::history_csv(history);
+  const bool all = arguments["all"].as<bool>();
+  return format == "markdown" ? results::history_markdown(history, all)
+                              : results::history_text(history, all);
+}
+
 ExitCode execute(const Arguments& arguments, const std::string&) {
-  const std::string format = choice(arguments, "format", {"text", "json"});
+  const std::string format = choice(arguments, "format", {"text", "json", "csv", "markdown"});
+  check_ci_reports(arguments, format);
   if (arguments.count("file") == 0) {
     throw UsageError("name run files or a folder of them: steelyard history FOLDER");
   }
@@ -63,10 +77,10 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   const auto runs =
       read_for_comparison(run_files(arguments["file"].as<std::vector<std::string>>()));
   const results::History history = results::history(runs, options);
-  const std::string text = format == "json"
-                               ? results::history_json(history)
-                               : results::history_text(history, arguments["all"].as<bool>());
-  std::fputs(text.c_str(), stdout);
+  const CiReports reports = history_reports(history, arguments["all"].as<bool>());
+  const std::string text = formatted(format, history, arguments);
+  std::fputs(printed_for_ci(arguments, reports, text).c_str(), stdout);
+  write_ci_reports(arguments, reports);
   return history.alarms > 0 ? ExitCode::wrong_result : ExitCode::fine;
 }
 

@@ -60,6 +60,13 @@ std::string markdown_head(const std::vector<std::string>& titles, std::size_t nu
   return out + "\n";
 }
 
+std::string markdown_list(std::string_view title, const std::vector<std::string>& entries) {
+  if (entries.empty()) return "";
+  std::string out = fmt::format("\n{}:\n\n", title);
+  for (const std::string& each : entries) out += "- " + markdown(each) + "\n";
+  return out;
+}
+
 std::string markdown_details(const std::string& summary, const std::string& body) {
   return fmt::format("<details>\n<summary>{}</summary>\n\n{}\n</details>\n", summary, body);
 }

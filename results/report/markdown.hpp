@@ -18,6 +18,10 @@ std::string markdown_row(const std::vector<std::string>& cells);
 std::string markdown_head(const std::vector<std::string>& titles,
                           std::size_t numbers_from = static_cast<std::size_t>(-1));
 
+/// "\nTITLE:\n\n- entry\n": a list of texts that may come from anybody; nothing if there are none.
+/// `title` is a few words that mean nothing to Markdown.
+std::string markdown_list(std::string_view title, const std::vector<std::string>& entries);
+
 /// What is folded away until a reader asks for it. `summary` is a few words that mean
 /// nothing to HTML, `body` is Markdown.
 std::string markdown_details(const std::string& summary, const std::string& body);

@@ -2,17 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
-#include "harness/core/digest.hpp"
-#include "harness/core/plain.hpp"
+#include "results/report/ci/code_quality.hpp"
 #include "results/report/gate/gate_text.hpp"
 
 namespace steelyard::results {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// In GitLab's words; nullptr for what is no finding.
 const char* severity_of(GateVerdict verdict) {
@@ -33,30 +27,17 @@ const char* severity_of(GateVerdict verdict) {
   return nullptr;
 }
 
-/// A relative path below one folder, whatever the name is.
-std::string path_of(const GatedCase& gated) {
-  std::string file = plain(gated.name);
-  std::replace_if(
-      file.begin(), file.end(), [](char c) { return c == '/' || c == '\\'; }, '_');
-  return "steelyard/" + file;
-}
-
 }  // namespace
 
 std::string gate_gitlab(const GateResult& result) {
-  Json findings = Json::array();
+  std::vector<CodeQualityFinding> findings;
   for (const GatedCase& each : result.cases) {
     const char* severity = severity_of(each.verdict);
     if (severity == nullptr) continue;
-    const std::string check = fmt::format("steelyard-gate-{}", name(each.verdict));
-    findings.push_back(
-        {{"description", fmt::format("{}: {}", plain(each.name), plain(gate_cause(each)))},
-         {"check_name", check},
-         {"fingerprint", sha256(check + "\n" + each.id)},
-         {"severity", severity},
-         {"location", {{"path", path_of(each)}, {"lines", {{"begin", 1}}}}}});
+    findings.push_back({each.id, each.name, fmt::format("steelyard-gate-{}", name(each.verdict)),
+                        severity, gate_cause(each)});
   }
-  return findings.dump(2) + "\n";
+  return code_quality_json(findings);
 }
 
 }  // namespace steelyard::results

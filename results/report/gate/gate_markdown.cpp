@@ -26,13 +26,6 @@ std::string table(const std::string& rows) {
   return "\n" + markdown_head({"verdict", "case", "ratio", "p", "detectable", "reason"}) + rows;
 }
 
-std::string list(std::string_view title, const std::vector<std::string>& entries) {
-  if (entries.empty()) return "";
-  std::string out = fmt::format("\n{}:\n\n", title);
-  for (const std::string& each : entries) out += "- " + markdown(each) + "\n";
-  return out;
-}
-
 }  // namespace
 
 std::string gate_markdown(const GateResult& result, bool all) {
@@ -44,8 +37,8 @@ std::string gate_markdown(const GateResult& result, bool all) {
                     markdown(known ? ratio_text(*result.ratio) : ratio_text(result.ratio->point)));
   }
   if (!result.noise.empty()) out += "\nSpread between runs: " + markdown(result.noise) + "\n";
-  out += list("Changed between the two sides", result.changes);
-  out += list("Unlike, and allowed", result.allowed);
+  out += markdown_list("Changed between the two sides", result.changes);
+  out += markdown_list("Unlike, and allowed", result.allowed);
   std::string rows;
   std::string passes;
   for (const GateVerdict verdict : gravest_first) {

@@ -1,38 +1,20 @@
 #include "results/report/gate/gate_openmetrics.hpp"
 
-#include <fmt/format.h>
-
-#include "harness/core/plain.hpp"
+#include "results/report/ci/openmetrics.hpp"
 
 namespace steelyard::results {
 namespace {
 
-/// plain() has made a line of it; a backslash and a quote remain.
-std::string label_value(std::string_view text) {
-  std::string out;
-  for (const char c : plain(text)) {
-    if (c == '\\' || c == '"') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string labels_of(const GatedCase& gated) {
-  return fmt::format("case=\"{}\",group=\"{}\",id=\"{}\"", label_value(gated.name),
-                     label_value(gated.group), label_value(gated.id));
-}
-
-std::string head(std::string_view metric, std::string_view help) {
-  return fmt::format("# TYPE {0} gauge\n# HELP {0} {1}\n", metric, help);
+  return case_labels(gated.name, gated.group, gated.id);
 }
 
 /// One end of the ratio's interval, or its middle, over all cases that have it.
-std::string ratios(const GateResult& result, std::string_view metric, std::string_view help,
-                   double Interval::*part, bool only_known) {
-  std::string out = head(metric, help);
+std::vector<GaugeSample> ratios(const GateResult& result, double Interval::*part, bool only_known) {
+  std::vector<GaugeSample> out;
   for (const GatedCase& each : result.cases) {
     if (!each.ratio || (only_known && !(each.degrees > 0))) continue;
-    out += fmt::format("{}{{{}}} {}\n", metric, labels_of(each), (*each.ratio).*part);
+    out.push_back({labels_of(each), (*each.ratio).*part});
   }
   return out;
 }
@@ -40,19 +22,20 @@ std::string ratios(const GateResult& result, std::string_view metric, std::strin
 }  // namespace
 
 std::string gate_openmetrics(const GateResult& result) {
-  std::string out = ratios(result, "steelyard_gate_ratio",
-                           "Figure of the candidate over that of the baseline; below 1 is slower.",
-                           &Interval::point, false);
-  out += ratios(result, "steelyard_gate_ratio_low", "Lower end of the ratio's 95 % interval.",
-                &Interval::low, true);
-  out += ratios(result, "steelyard_gate_ratio_high", "Upper end of the ratio's 95 % interval.",
-                &Interval::high, true);
-  out += head("steelyard_gate_verdict", "1 for the verdict that a case has.");
+  std::vector<GaugeSample> verdicts;
   for (const GatedCase& each : result.cases) {
-    out += fmt::format("steelyard_gate_verdict{{{},verdict=\"{}\"}} 1\n", labels_of(each),
-                       name(each.verdict));
+    verdicts.push_back(
+        {labels_of(each) + "," + openmetrics_label("verdict", name(each.verdict)), 1});
   }
-  return out + "# EOF\n";
+  return openmetrics_text(
+      {{"steelyard_gate_ratio",
+        "Figure of the candidate over that of the baseline; below 1 is slower.",
+        ratios(result, &Interval::point, false)},
+       {"steelyard_gate_ratio_low", "Lower end of the ratio's 95 % interval.",
+        ratios(result, &Interval::low, true)},
+       {"steelyard_gate_ratio_high", "Upper end of the ratio's 95 % interval.",
+        ratios(result, &Interval::high, true)},
+       {"steelyard_gate_verdict", "1 for the verdict that a case has.", verdicts}});
 }
 
 }  // namespace steelyard::results

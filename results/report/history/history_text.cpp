@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
 #include <cmath>
 
 #include "harness/core/plain.hpp"
@@ -12,10 +11,6 @@
 
 namespace steelyard::results {
 namespace {
-
-constexpr std::array gravest_first{ChangeState::alarm, ChangeState::not_alone,
-                                   ChangeState::small, ChangeState::acknowledged,
-                                   ChangeState::past,  ChangeState::faster};
 
 std::string_view heading_of(ChangeState state) {
   switch (state) {
@@ -35,47 +30,28 @@ std::string_view heading_of(ChangeState state) {
   return "";
 }
 
-std::string change_entry(const History& history, const HistoryCase& series,
-                         const HistoryChange& change) {
-  const HistoryRun& run = history.runs[series.points[change.point].run];
-  const double percents = (change.ratio - 1) * 100;
-  std::string out = wrapped(plain(series.name), 2, 4);
-  out += wrapped(fmt::format("{:+.2f} % from {} on ({}), {:.1f} standard errors, p {:.2g}",
-                             percents, plain(run.created_utc), plain(run.file),
-                             std::abs(change.deviate), change.p_value),
-                 6, 2);
-  for (const std::string& each : change.beside) out += wrapped("beside: " + plain(each), 6, 2);
-  if (!change.acknowledgement.empty()) {
-    out += wrapped("acknowledged by " + plain(change.acknowledgement), 6, 2);
+std::string change_entry(const History& history, const ChangeOfCase& found) {
+  std::string out = wrapped(plain(found.series->name), 2, 4);
+  out += wrapped(plain(change_numbers(history, *found.series, *found.change)), 6, 2);
+  for (const std::string& each : found.change->beside) {
+    out += wrapped("beside: " + plain(each), 6, 2);
+  }
+  if (!found.change->acknowledgement.empty()) {
+    out += wrapped("acknowledged by " + plain(found.change->acknowledgement), 6, 2);
   }
   return out;
 }
 
 std::string changes_of(const History& history, ChangeState state) {
-  std::string out;
-  std::size_t count = 0;
-  for (const HistoryCase& series : history.cases) {
-    for (const HistoryChange& change : series.changes) {
-      if (change.state != state) continue;
-      out += change_entry(history, series, change);
-      ++count;
-    }
-  }
-  if (count == 0) return "";
-  return heading(fmt::format("{}: {}", heading_of(state), count)) + out;
+  const auto changes = changes_in(history, state);
+  if (changes.empty()) return "";
+  std::string out = heading(fmt::format("{}: {}", heading_of(state), changes.size()));
+  for (const ChangeOfCase& each : changes) out += change_entry(history, each);
+  return out;
 }
 
 std::string series_line(const HistoryCase& series) {
-  std::size_t outliers = 0;
-  for (const HistoryPoint& point : series.points) outliers += point.outlier ? 1 : 0;
-  std::string out =
-      fmt::format("{}, spread {}", counted(series.points.size(), "night"), percent(series.spread));
-  if (series.correlation > 0.2) out += fmt::format(", memory {:.2f}", series.correlation);
-  if (outliers > 0) out += ", " + counted(outliers, "outlier");
-  if (series.without_figure > 0) {
-    out += fmt::format(", {} without a figure", series.without_figure);
-  }
-  return wrapped(plain(series.name), 2, 4) + wrapped(out, 6, 2);
+  return wrapped(plain(series.name), 2, 4) + wrapped(series_numbers(series), 6, 2);
 }
 
 std::string setups(const History& history) {
@@ -101,9 +77,40 @@ std::string history_headline(const History& history) {
                      counted(history.cases.size(), "case"), counted(history.runs.size(), "run"));
 }
 
+std::string change_numbers(const History& history, const HistoryCase& series,
+                           const HistoryChange& change) {
+  const HistoryRun& run = history.runs[series.points[change.point].run];
+  return fmt::format("{:+.2f} % from {} on ({}), {:.1f} standard errors, p {:.2g}",
+                     (change.ratio - 1) * 100, run.created_utc, run.file, std::abs(change.deviate),
+                     change.p_value);
+}
+
+std::string series_numbers(const HistoryCase& series) {
+  std::size_t outliers = 0;
+  for (const HistoryPoint& point : series.points) outliers += point.outlier ? 1 : 0;
+  std::string out = fmt::format("{}, spread {}", counted(series.points.size(), "night"),
+                                series.spread > 0 ? percent(series.spread) : "unknown");
+  if (series.correlation > 0.2) out += fmt::format(", memory {:.2f}", series.correlation);
+  if (outliers > 0) out += ", " + counted(outliers, "outlier");
+  if (series.without_figure > 0) {
+    out += fmt::format(", {} without a figure", series.without_figure);
+  }
+  return out;
+}
+
+std::vector<ChangeOfCase> changes_in(const History& history, ChangeState state) {
+  std::vector<ChangeOfCase> out;
+  for (const HistoryCase& series : history.cases) {
+    for (const HistoryChange& change : series.changes) {
+      if (change.state == state) out.push_back({&series, &change});
+    }
+  }
+  return out;
+}
+
 std::string history_text(const History& history, bool all) {
   std::string out = history_headline(history) + "\n";
-  for (const ChangeState state : gravest_first) out += changes_of(history, state);
+  for (const ChangeState state : weightiest_first) out += changes_of(history, state);
   out += setups(history);
   if (all) {
     out += heading("Cases");

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "results/report/gate/gate_markdown.hpp"
 #include "tests/unit/gate_report/made_result.hpp"
 
 namespace steelyard::results {
@@ -15,7 +14,7 @@ using testing::Not;
 using testing::StartsWith;
 
 TEST(GateGithub, TellsTheGravestFirstAndNoPasses) {
-  const std::string out = github_commands(test::every_verdict());
+  const std::string out = gate_github(test::every_verdict());
   EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 5);
   std::size_t last = 0;
   for (const char* title :
@@ -33,44 +32,26 @@ TEST(GateGithub, TellsTheGravestFirstAndNoPasses) {
 }
 
 TEST(GateGithub, SaysNothingOfWhatIsFine) {
-  EXPECT_EQ(github_commands(test::made_result({test::made_case("p", GateVerdict::pass),
-                                               test::made_case("b", GateVerdict::improved),
-                                               test::made_case("a", GateVerdict::added)})),
+  EXPECT_EQ(gate_github(test::made_result({test::made_case("p", GateVerdict::pass),
+                                           test::made_case("b", GateVerdict::improved),
+                                           test::made_case("a", GateVerdict::added)})),
             "");
 }
 
 TEST(GateGithub, EscapesPercentColonAndComma) {
   GatedCase gated = test::made_case("x", GateVerdict::failed);
   gated.name = "a,b:c%0A";
-  EXPECT_EQ(github_commands(test::made_result({gated})),
+  EXPECT_EQ(gate_github(test::made_result({gated})),
             "::error title=steelyard%3A failed%3A a%2Cb%3Ac%250A::a,b:c%250A%0Ano figure on both "
             "sides\n");
 }
 
 TEST(GateGithub, KeepsHostileTextOnTheLineOfItsCommand) {
-  const std::string out = github_commands(test::hostile_result());
+  const std::string out = gate_github(test::hostile_result());
   EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 1);
   EXPECT_THAT(out, Not(HasSubstr("\r")));
   EXPECT_THAT(out, StartsWith("::error title=steelyard%3A regressed%3A "
                               "a\\x0d\\x0a%3A%3Aerror%3A%3Ab%2C%25<x"));
-}
-
-TEST(GateGithub, StopsCommandsAroundText) {
-  EXPECT_EQ(without_commands("::error::x\n", "token"),
-            "::stop-commands::token\n::error::x\n\n::token::\n");
-}
-
-TEST(GateGithub, SummarisesAsMarkdown) {
-  EXPECT_EQ(github_summary(test::every_verdict(), true),
-            gate_markdown(test::every_verdict(), true));
-}
-
-TEST(GateGithub, CutsASummaryThatGithubWouldNotTake) {
-  GatedCase gated = test::made_case("x", GateVerdict::failed);
-  gated.reason = std::string(1024UL * 1024, 'x');
-  const std::string out = github_summary(test::made_result({gated}), false);
-  EXPECT_THAT(out, StartsWith("**FAILED: 1 failed of 1 case**\n\nThe whole list is too long"));
-  EXPECT_LT(out.size(), 200U);
 }
 
 }  // namespace

@@ -6,12 +6,10 @@
 #include <vector>
 
 #include "results/verdicts/gate/gate.hpp"
+#include "tests/unit/hostile_text.hpp"
 
 /// A verdict with a case of each kind, and one whose every text is hostile.
 namespace steelyard::results::test {
-
-inline const std::string hostile =
-    "a\r\n::error::b,%<x y='\"'>&amp;]]>|`@c\\d/../\x1b[1m\xff\xE2\x80\xAE\xEF\xBF\xBF";
 
 inline GatedCase made_case(const std::string& id, GateVerdict verdict) {
   GatedCase out;
