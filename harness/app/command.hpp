@@ -46,6 +46,9 @@ Arguments parse(const Command& command, const std::vector<std::string>& words, b
 std::string choice(const Arguments& arguments, const std::string& option,
                    const std::vector<std::string>& valid);
 
+/// The value of an option such as --floor; throws UsageError unless it lies between 0 and 1.
+double fraction(const Arguments& arguments, const std::string& option);
+
 const Command& audit_command();
 const Command& cases_command();
 const Command& chips_command();

@@ -75,4 +75,12 @@ std::string choice(const Arguments& arguments, const std::string& option,
   throw UsageError(unknown_name("--" + option, value, valid));
 }
 
+double fraction(const Arguments& arguments, const std::string& option) {
+  const double value = arguments[option].as<double>();
+  if (!(value > 0 && value < 1)) {
+    throw UsageError("--" + option + " must lie between 0 and 1, such as 0.05.");
+  }
+  return value;
+}
+
 }  // namespace steelyard::app

@@ -40,14 +40,6 @@ void describe(Options& options) {
   describe_ci_reports(options);
 }
 
-double fraction(const Arguments& arguments, const char* option) {
-  const double value = arguments[option].as<double>();
-  if (!(value > 0 && value < 1)) {
-    throw UsageError("--" + std::string(option) + " must lie between 0 and 1, such as 0.05.");
-  }
-  return value;
-}
-
 results::GateOptions gate_options(const Arguments& arguments) {
   results::GateOptions options;
   options.floor = fraction(arguments, "floor");

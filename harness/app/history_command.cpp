@@ -36,14 +36,6 @@ void describe(Options& options) {
   options.positional.add("file", -1);
 }
 
-double fraction(const Arguments& arguments, const char* option) {
-  const double value = arguments[option].as<double>();
-  if (!(value > 0 && value < 1)) {
-    throw UsageError("--" + std::string(option) + " must lie between 0 and 1, such as 0.01.");
-  }
-  return value;
-}
-
 results::HistoryOptions history_options(const Arguments& arguments) {
   results::HistoryOptions options;
   options.floor = fraction(arguments, "floor");

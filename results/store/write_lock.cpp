@@ -63,7 +63,7 @@ WriteLock::WriteLock(const std::filesystem::path& file, double patience_seconds)
     Descriptor descriptor(lock_, O_RDWR | O_CREAT);
     if (descriptor.get() < 0) {
       throw StoreError(
-          fmt::format("The run file '{}' cannot be written: its folder does not let a file be made "
+          fmt::format("'{}' cannot be written: its folder does not let a file be made "
                       "({}).",
                       file.string(), std::strerror(errno)));
     }
@@ -77,14 +77,15 @@ WriteLock::WriteLock(const std::filesystem::path& file, double patience_seconds)
     const std::string who = signature(descriptor.get());
     if (monotonic_seconds() - start >= patience_seconds) {
       throw StoreError(
-          fmt::format("Another run is writing to '{}'{}. Wait until it has ended (a killed one "
+          fmt::format("Another process is writing to '{}'{}. Wait until it has ended (a killed run "
                       "lives on for some seconds; one that is stopped or hangs has to be killed), "
-                      "or choose another name with --output.",
+                      "or write to another name.",
                       file.string(), who));
     }
     if (!told) {
-      log_info(fmt::format("another run is writing to '{}'{}; waiting up to {:g} s for it to end",
-                           file.string(), who, patience_seconds));
+      log_info(
+          fmt::format("another process is writing to '{}'{}; waiting up to {:g} s for it to end",
+                      file.string(), who, patience_seconds));
     }
     told = true;
     std::this_thread::sleep_for(between_looks);

@@ -126,7 +126,7 @@ TEST_F(ContinuedRun, IsLeftToARunThatStillWrites) {
   RunRecord run = begin_run(file_);
   run.info.continuations = {continuation(1)};
   const WriteLock dying(std::filesystem::canonical(folder_.path()) / "run.h5", 0);
-  EXPECT_THAT(go_on_error(file_, run), HasSubstr("Another run is writing"));
+  EXPECT_THAT(go_on_error(file_, run), HasSubstr("Another process is writing"));
   EXPECT_THROW(read_ended_run(file_, 0), StoreError);
 }
 

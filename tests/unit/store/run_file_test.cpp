@@ -199,7 +199,7 @@ TEST(RunWriter, RefusesASecondWriterOfTheSameFile) {
   const auto file = folder / "run.h5";
   RunWriter first(file, planned(sample_run()), false);
   EXPECT_THAT(error_of<StoreError>([&] { RunWriter(file, RunRecord{}, true); }),
-              HasSubstr("Another run is writing"));
+              HasSubstr("Another process is writing"));
   first.finish_run(sample_run());
   EXPECT_EQ(read_run(file).info.uuid, sample_run().info.uuid);
 }

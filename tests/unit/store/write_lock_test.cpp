@@ -30,7 +30,7 @@ TEST(WriteLock, IsHeldByOneAtATimeAndNamesItsOwner) {
   const auto file = folder / "run.h5";
   {
     const WriteLock first(file, 0);
-    EXPECT_THAT(refusal(file), HasSubstr("Another run is writing to"));
+    EXPECT_THAT(refusal(file), HasSubstr("Another process is writing to"));
     EXPECT_THAT(refusal(file), HasSubstr("(process " + std::to_string(::getpid()) + " on "));
     EXPECT_TRUE(std::filesystem::exists(folder / "run.h5.lock"));
   }
