@@ -84,8 +84,7 @@ void deal_out(const hdf5::Group& group, const Series& series, std::size_t from,
 /// The batches of every visit, by its place. A file from before there were any has none.
 void read_batches(const hdf5::Group& group, CaseRecord& record) {
   const std::string name(schema::batches);
-  const auto names = group.names();
-  if (std::find(names.begin(), names.end(), name) == names.end()) return;
+  if (!group.has(name)) return;
   auto visit = record.visits.begin();
   for (const auto& row : read_table<schema::BatchRow>(group, name, batch_fields)) {
     while (visit != record.visits.end() && visit->round != row.round) ++visit;

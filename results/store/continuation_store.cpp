@@ -1,6 +1,5 @@
 #include "results/store/continuation_store.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "results/store/environment_store.hpp"
@@ -12,15 +11,10 @@ namespace {
 
 const std::string group_name(schema::continuations);
 
-bool has_continuations(const hdf5::Group& root) {
-  const auto names = root.names();
-  return std::find(names.begin(), names.end(), group_name) != names.end();
-}
-
 }  // namespace
 
 void append_continuation(hdf5::Group& root, const Continuation& continuation) {
-  auto all = has_continuations(root)
+  auto all = root.has(group_name)
                  ? root.group(group_name)
                  : root.create_group(group_name, "Later starts of the run, by number from 1.");
   auto group = all.create_group(std::to_string(all.names().size() + 1),
@@ -31,7 +25,7 @@ void append_continuation(hdf5::Group& root, const Continuation& continuation) {
 
 std::vector<Continuation> read_continuations(const hdf5::Group& root, Topologies topologies) {
   std::vector<Continuation> continuations;
-  if (!has_continuations(root)) return continuations;
+  if (!root.has(group_name)) return continuations;
   const auto all = root.group(group_name);
   const std::size_t count = all.names().size();
   while (continuations.size() < count) {

@@ -68,8 +68,7 @@ void update_head(hdf5::Group& root, const std::string& head) {
 
 StoredDigests read_digests(const hdf5::Group& root, const std::vector<std::string>& ids) {
   StoredDigests stored;
-  const auto names = root.names();
-  if (std::find(names.begin(), names.end(), group_name) == names.end()) return stored;
+  if (!root.has(group_name)) return stored;
   const auto group = root.group(group_name);
   take(stored.form, std::span<const std::byte>(group.get("form", hdf5::Type::Kind::int32)));
   if (stored.form < 1) group.refuse(fmt::format("has the impossible form {}", stored.form));

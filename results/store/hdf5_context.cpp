@@ -87,6 +87,25 @@ Id make_type(std::span<const Column> columns) {
   return record;
 }
 
+bool is_record_of(hid_t type, const std::vector<Column>& columns) {
+  struct Known {
+    std::vector<Column> columns;
+    Id type;
+  };
+  // Making a type of forty columns takes longer than reading the table. Who reads many files meets
+  // the same few over and over.
+  constexpr std::size_t most_known = 32;
+  static std::vector<Known> all;
+  auto known = std::find_if(all.begin(), all.end(),
+                            [&](const Known& each) { return each.columns == columns; });
+  if (known == all.end()) {
+    if (all.size() == most_known) all.clear();
+    all.push_back({columns, make_type(columns)});
+    known = all.end() - 1;
+  }
+  return H5Tequal(type, known->type.get()) > 0;
+}
+
 /// Little-endian is both the file's order and that of every machine this program is built for.
 static_assert(std::endian::native == std::endian::little);
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "results/store/hdf5_file.hpp"
 
@@ -43,6 +44,8 @@ int check_header(const Context& context, hid_t object, const std::string& path);
 Id make_type(const Type& type);
 /// A record of packed columns.
 Id make_type(std::span<const Column> columns);
+/// Whether a type of the file is the record of these columns.
+bool is_record_of(hid_t type, const std::vector<Column>& columns);
 /// The width of a fixed-length text type, or 0 if it is none.
 std::size_t text_width(hid_t type);
 

@@ -33,9 +33,8 @@ void Dataset::append(std::span<const std::byte> bytes) {
                                       count.data(), nullptr),
                   "selecting new rows of", path_);
   const Id memory{H5Screate_simple(rank, count.data(), nullptr), H5Sclose};
-  const Id type{H5Dget_type(id_.get()), H5Tclose};
   context_->check(
-      H5Dwrite(id_.get(), type.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
+      H5Dwrite(id_.get(), type_.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
       "writing", path_);
   // Chunks stay in a cache until the dataset is closed, by a destructor, which could not say that
   // the disk is full.
@@ -114,7 +113,6 @@ std::size_t Dataset::begin_reading(std::size_t memory_per_row) const {
   const Id space{context_->check(H5Dget_space(id_.get()), "measuring", path_), H5Sclose};
   std::array<hsize_t, 2> extent{};
   const int rank = H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
-  const Id type{H5Dget_type(id_.get()), H5Tclose};
   const std::size_t memory = row_size_ + memory_per_row;
   if (extent[0] > std::numeric_limits<std::uint64_t>::max() / memory) {
     refuse("has an absurd number of rows");
@@ -123,15 +121,14 @@ std::size_t Dataset::begin_reading(std::size_t memory_per_row) const {
   if (extent[0] == 0) return 0;
   const std::string wrong =
       wrong_storage(id_.get(), {extent.data(), static_cast<std::size_t>(rank)},
-                    H5Tget_size(type.get()), context_->file_bytes);
+                    H5Tget_size(type_.get()), context_->file_bytes);
   if (!wrong.empty()) refuse(wrong);
   return extent[0] * row_size_;
 }
 
 void Dataset::read_into(std::span<std::byte> all) const {
   if (all.empty()) return;
-  const Id type{H5Dget_type(id_.get()), H5Tclose};
-  context_->check(H5Dread(id_.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()),
+  context_->check(H5Dread(id_.get(), type_.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()),
                   "reading", path_);
 }
 

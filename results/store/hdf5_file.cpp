@@ -88,8 +88,11 @@ std::vector<std::byte> Node::get(const std::string& name, Type::Kind kind) const
   return value;
 }
 
-Dataset::Dataset(Node node, std::vector<Column> columns, std::size_t row_size)
-    : Node(std::move(node)), columns_(std::move(columns)), row_size_(row_size) {}
+Dataset::Dataset(Node node, Id type, std::vector<Column> columns, std::size_t row_size)
+    : Node(std::move(node)),
+      type_(std::move(type)),
+      columns_(std::move(columns)),
+      row_size_(row_size) {}
 
 namespace {
 

@@ -45,6 +45,7 @@ struct Type {
 struct Column {
   std::string name;
   Type type;
+  bool operator==(const Column&) const = default;
 };
 std::size_t row_bytes(std::span<const Column> columns);
 
@@ -128,11 +129,12 @@ class Dataset : public Node {
 
  private:
   friend class Group;
-  Dataset(Node node, std::vector<Column> columns, std::size_t row_size);
+  Dataset(Node node, Id type, std::vector<Column> columns, std::size_t row_size);
   /// Checks how the rows are stored and whether they may take that memory. Returns their bytes.
   std::size_t begin_reading(std::size_t memory_per_row) const;
   void read_into(std::span<std::byte> all) const;
 
+  Id type_;  ///< of an element in the file, which is that in memory too
   std::vector<Column> columns_;
   std::size_t row_size_;
 };
@@ -151,6 +153,8 @@ class Group : public Node {
   /// Takes a member away, with all that is in it.
   void remove(const std::string& name);
 
+  /// Whether there is a member of that name.
+  bool has(const std::string& name) const;
   Group group(const std::string& name) const;
   Dataset array(const std::string& name, Type type, std::uint64_t width = 0) const;
   /// The columns must be those of the file, in order; the width of texts is the file's.

@@ -59,11 +59,14 @@ Id create_growing(hid_t parent, const std::string& name, hid_t type, std::uint64
 Dataset Group::create_array(const std::string& name, std::string_view units, Type type,
                             std::uint64_t width, Packing packing) {
   const std::string path = child(name);
-  const Id element = make_type(type);
+  Id element = make_type(type);
   Id id = create_growing(id_.get(), name, element.get(), width, width == 0 ? 1 : 2,
                          most_rows_of_array, packing);
   context_->check(id.get(), "creating", path);
-  Dataset made{{context_, std::move(id), path}, {}, type.bytes * std::max<std::uint64_t>(1, width)};
+  Dataset made{{context_, std::move(id), path},
+               std::move(element),
+               {},
+               type.bytes * std::max<std::uint64_t>(1, width)};
   made.set("units", units);
   return made;
 }
@@ -71,12 +74,12 @@ Dataset Group::create_array(const std::string& name, std::string_view units, Typ
 Dataset Group::create_table(const std::string& name, std::string_view units,
                             std::vector<Column> columns) {
   const std::string path = child(name);
-  const Id record = make_type(columns);
+  Id record = make_type(columns);
   Id id =
       create_growing(id_.get(), name, record.get(), 0, 1, most_rows_of_table, Packing::deflated);
   context_->check(id.get(), "creating", path);
   const std::size_t bytes = row_bytes(columns);
-  Dataset made{{context_, std::move(id), path}, std::move(columns), bytes};
+  Dataset made{{context_, std::move(id), path}, std::move(record), std::move(columns), bytes};
   made.set("units", units);
   return made;
 }
@@ -116,11 +119,16 @@ Node Group::open(const std::string& name, int kind) const {
   return {context_, std::move(id), path};
 }
 
+bool Group::has(const std::string& name) const {
+  return context_->check(H5Lexists(id_.get(), name.c_str(), H5P_DEFAULT), "looking up",
+                         child(name)) > 0;
+}
+
 Group Group::group(const std::string& name) const { return Group{open(name, H5O_TYPE_GROUP)}; }
 
 Dataset Group::array(const std::string& name, Type type, std::uint64_t width) const {
   Node node = open(name, H5O_TYPE_DATASET);
-  const Id stored{H5Dget_type(node.id()), H5Tclose};
+  Id stored{H5Dget_type(node.id()), H5Tclose};
   const Id space{H5Dget_space(node.id()), H5Sclose};
   const int rank = width == 0 ? 1 : 2;
   std::array<hsize_t, 2> extent{};
@@ -130,12 +138,12 @@ Dataset Group::array(const std::string& name, Type type, std::uint64_t width) co
   if (rank == 2 && extent[1] != width) {
     node.refuse(fmt::format("has {} columns where {} are expected", extent[1], width));
   }
-  return {std::move(node), {}, type.bytes * std::max<std::uint64_t>(1, width)};
+  return {std::move(node), std::move(stored), {}, type.bytes * std::max<std::uint64_t>(1, width)};
 }
 
 Dataset Group::table(const std::string& name, const std::vector<Column>& expected) const {
   Node node = open(name, H5O_TYPE_DATASET);
-  const Id stored{H5Dget_type(node.id()), H5Tclose};
+  Id stored{H5Dget_type(node.id()), H5Tclose};
   const Id space{H5Dget_space(node.id()), H5Sclose};
   if (H5Sget_simple_extent_ndims(space.get()) != 1) node.refuse("has another rank");
   if (H5Tget_class(stored.get()) != H5T_COMPOUND ||
@@ -149,11 +157,11 @@ Dataset Group::table(const std::string& name, const std::vector<Column>& expecte
     columns[i].type = Type::text(text_width(member.get()));
     if (columns[i].type.bytes > longest_cell) node.refuse("has a column of absurd width");
   }
-  if (H5Tequal(stored.get(), make_type(columns).get()) <= 0) {
+  if (!is_record_of(stored.get(), columns)) {
     node.refuse("has other columns than schema version 1 says");
   }
   const std::size_t bytes = row_bytes(columns);
-  return {std::move(node), std::move(columns), bytes};
+  return {std::move(node), std::move(stored), std::move(columns), bytes};
 }
 
 std::string Group::text(const std::string& name) const {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -21,11 +20,6 @@ const std::string medians_name(schema::rank_medians);
 constexpr auto summary_fields = [](auto&& visit, auto& row) {
   schema::describe_summary(visit, row);
 };
-
-bool has_summary(const hdf5::Group& root) {
-  const auto names = root.names();
-  return std::find(names.begin(), names.end(), group_name) != names.end();
-}
 
 void check(const hdf5::Group& group, const SummarisedCase& summarised) {
   check_facts(group, summarised.record);
@@ -83,12 +77,12 @@ void write_summary(hdf5::Group& root, const StoredSummary& summary) {
 }
 
 void remove_summary(hdf5::Group& root) {
-  if (has_summary(root)) root.remove(group_name);
+  if (root.has(group_name)) root.remove(group_name);
 }
 
 StoredSummary read_summary(const hdf5::Group& root) {
   StoredSummary summary;
-  if (!has_summary(root)) return summary;
+  if (!root.has(group_name)) return summary;
   const auto group = root.group(group_name);
   take(summary.form, std::span<const std::byte>(group.get("form", hdf5::Type::Kind::int32)));
   if (summary.form < 1) group.refuse(fmt::format("has the impossible form {}", summary.form));
