@@ -10,6 +10,8 @@
 #include "harness/core/plain.hpp"
 #include "results/report/audit_json.hpp"
 #include "results/report/audit_text.hpp"
+#include "results/store/pack.hpp"
+#include "results/verdicts/audit/audit_of_pack.hpp"
 
 namespace steelyard::app {
 namespace {
@@ -26,6 +28,9 @@ void describe(Options& options) {
 
 results::AuditedFile audit_file(const std::string& file, const results::Catalogue& catalogue) {
   try {
+    if (results::is_pack(file)) {
+      return {results::audit_of_pack(file, results::check_pack(file)), ""};
+    }
     results::RunFileContent content = results::read_run_file(file);
     auto suite = cases_of_suite(content.run.info);
     return {results::audit(file, std::move(content), std::move(suite), catalogue), ""};
@@ -72,7 +77,7 @@ const Command& audit_command() {
   static const Command command{
       "audit",
       "[OPTIONS] FILE...",
-      "is a run file fit to be published, and as it was written",
+      "is a run file fit to be published, and as it was written; of a pack, the latter",
       "Exit code 0: fit, all of them; 1: one is not; 2: usage; 5: one cannot be read.\n"
       "docs/audit.md gives each check with its bound and the reason for it.",
       describe,

@@ -4,6 +4,7 @@
 
 #include "harness/app/command.hpp"
 #include "harness/app/history_reports.hpp"
+#include "harness/app/pack_runs.hpp"
 #include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "results/history/acknowledgements.hpp"
@@ -28,6 +29,8 @@ void describe(Options& options) {
       "how often a look at a quiet history may raise any alarm");
   add("recent", po::value<int>()->default_value(14)->value_name("NIGHTS"),
       "a change that began before the last so many runs raises no alarm any more");
+  add("pack", po::value<std::string>()->value_name("PACK"),
+      "fold the runs into one file, made or added to, instead (docs/pack.md)");
   add("all", po::bool_switch(), "list the cases without a change too");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text, json, csv or markdown");
@@ -65,6 +68,10 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   if (arguments.count("file") == 0) {
     throw UsageError("name run files or a folder of them: steelyard history FOLDER");
   }
+  if (arguments.count("pack") != 0) {
+    return pack_runs(arguments["pack"].as<std::string>(),
+                     arguments["file"].as<std::vector<std::string>>());
+  }
   const auto options = history_options(arguments);
   const auto runs =
       read_for_comparison(run_files(arguments["file"].as<std::vector<std::string>>()));
@@ -84,6 +91,7 @@ const Command& history_command() {
       "[OPTIONS] FOLDER|FILE...",
       "where did the figures of a machine change for good, and what changed beside them",
       "Exit code 0: no alarm; 1: an alarm; 2: usage, or a file that cannot be read.\n"
+      "With --pack 0: all runs are in the pack; 4: one is not finished and was left out.\n"
       "docs/gate.md explains the method, and how often it raises an alarm without cause.",
       describe,
       execute};

@@ -4,8 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
 
 #include "harness/core/error.hpp"
+#include "results/store/pack.hpp"
 #include "results/store/run_brief.hpp"
 
 namespace steelyard::app {
@@ -22,6 +26,15 @@ std::vector<fs::path> files_below(const fs::path& folder) {
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+/// The runs of a pack, but for those whose ids are known.
+void read_packed(const fs::path& pack, std::set<std::string>& ids,
+                 const std::function<void(std::string, results::RunInBrief&&)>& add) {
+  results::read_pack(pack, results::PackParts::numbers, [&](results::PackedRun run) {
+    if (!ids.insert(run.brief.run.info.uuid).second) return;
+    add(fmt::format("{}: {}", pack.string(), run.original), std::move(run.brief));
+  });
 }
 
 }  // namespace
@@ -44,15 +57,33 @@ std::vector<fs::path> run_files(const std::vector<std::string>& names) {
 
 std::vector<results::SummarisedRun> read_for_comparison(const std::vector<fs::path>& files) {
   auto read = results::read_run_summaries(files, results::Depth::numbers);
-  std::vector<results::SummarisedRun> runs;
+  std::vector<std::size_t> packs;
   std::vector<std::string> complaints;
+  std::set<std::string> ids;
   for (std::size_t i = 0; i < read.size(); ++i) {
-    if (const auto* complaint = std::get_if<std::string>(&read[i])) {
+    const auto* complaint = std::get_if<std::string>(&read[i]);
+    if (complaint == nullptr) {
+      ids.insert(std::get<results::RunInBrief>(read[i]).run.info.uuid);
+    } else if (results::is_pack(files[i])) {
+      packs.push_back(i);
+    } else {
       complaints.push_back(*complaint);
-      continue;
     }
-    auto& brief = std::get<results::RunInBrief>(read[i]);
-    runs.push_back({files[i].string(), std::move(brief.run), std::move(brief.times)});
+  }
+  std::vector<results::SummarisedRun> runs;
+  const auto add = [&](std::string name, results::RunInBrief&& brief) {
+    runs.push_back({std::move(name), std::move(brief.run), std::move(brief.times)});
+  };
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (auto* brief = std::get_if<results::RunInBrief>(&read[i])) {
+      add(files[i].string(), std::move(*brief));
+    } else if (std::binary_search(packs.begin(), packs.end(), i)) {
+      try {
+        read_packed(files[i], ids, add);
+      } catch (const DataError& error) {
+        complaints.emplace_back(error.what());
+      }
+    }
   }
   if (complaints.empty()) return runs;
   throw DataError(fmt::format("{} of {} files cannot be read: {}; leave them out",

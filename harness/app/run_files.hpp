@@ -12,8 +12,10 @@ namespace steelyard::app {
 /// UsageError for a name that is neither.
 std::vector<std::filesystem::path> run_files(const std::vector<std::string>& names);
 
-/// What files come to, by their summaries where they have one. Throws DataError that names every
-/// file that cannot be read, each with its reason.
+/// What files come to, by their summaries where they have one. A pack (results/store/pack.hpp)
+/// yields its runs, each named "PACK: original name", but for those that are among the files
+/// themselves or came from another pack. Throws DataError that names every file that cannot be
+/// read, each with its reason.
 std::vector<results::SummarisedRun> read_for_comparison(
     const std::vector<std::filesystem::path>& files);
 

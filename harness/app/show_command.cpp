@@ -5,7 +5,9 @@
 #include "harness/app/resources.hpp"
 #include "harness/app/suite_of_run.hpp"
 #include "harness/core/error.hpp"
+#include "results/report/pack_text.hpp"
 #include "results/report/show_text.hpp"
+#include "results/store/pack.hpp"
 #include "results/store/run_file.hpp"
 
 namespace steelyard::app {
@@ -25,6 +27,13 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   const std::string format = choice(arguments, "format", {"text", "markdown"});
   if (arguments.count("file") == 0) throw UsageError("name a run file: steelyard show FILE");
   const std::string file = arguments["file"].as<std::string>();
+  if (results::is_pack(file)) {
+    const auto runs = results::list_pack(file);
+    const std::string list =
+        format == "markdown" ? results::pack_markdown(file, runs) : results::pack_text(file, runs);
+    std::fputs(list.c_str(), stdout);
+    return ExitCode::fine;
+  }
   const auto catalogue = results::Catalogue::load(chips_folder());
   results::RunFileContent content = results::read_run_file(file);
   auto suite = cases_of_suite(content.run.info);
@@ -42,7 +51,7 @@ const Command& show_command() {
   static const Command command{
       "show",
       "[OPTIONS] FILE",
-      "a run file in words, warnings first",
+      "a run file in words, warnings first; of a pack, the list of its runs",
       "`steelyard export --format json FILE` has all of it, samples included, for programs.",
       describe,
       execute};

@@ -32,6 +32,7 @@ std::vector<Finding> worst_first(std::vector<Finding> findings) {
 }
 
 std::string verdict(const Audit& audit) {
+  if (audit.of_pack) return audit.fit() ? "as it was written" : "NOT as it was written";
   const auto count = [&](int wanted) { return std::ranges::count(audit.findings, wanted, place); };
   std::string text = audit.fit() ? "fit to be published" : "NOT fit to be published";
   text += audit.fit() ? fmt::format(": {} checks passed", count(3))
@@ -64,7 +65,9 @@ std::string entry(const Finding& finding) {
 
 std::string audit_text(const Audit& audit) {
   std::string out = wrapped(plain(audit.file) + ": " + verdict(audit), 0);
-  out += wrapped(fmt::format("run {} on {}", plain(audit.run_uuid), plain(audit.label)), 2);
+  if (!audit.of_pack) {
+    out += wrapped(fmt::format("run {} on {}", plain(audit.run_uuid), plain(audit.label)), 2);
+  }
   for (const Finding& finding : worst_first(audit.findings)) out += entry(finding);
   return out;
 }

@@ -65,6 +65,8 @@ Id make_type(const Type& type) {
       return {H5Tcopy(H5T_STD_U64LE), H5Tclose};
     case Type::Kind::float64:
       return {H5Tcopy(H5T_IEEE_F64LE), H5Tclose};
+    case Type::Kind::float32:
+      return {H5Tcopy(H5T_IEEE_F32LE), H5Tclose};
     case Type::Kind::uint8:
       return {H5Tcopy(H5T_STD_U8LE), H5Tclose};
     case Type::Kind::text:
@@ -117,20 +119,20 @@ std::size_t text_width(hid_t type) {
 void Context::refuse(const std::string& why) const {
   if (reading) {
     // Names of members are part of the text.
-    throw DataError(fmt::format("'{}' cannot be read as a run file: {}.", file, plain(why)));
+    throw DataError(fmt::format("'{}' cannot be read as a {}: {}.", file, what, plain(why)));
   }
-  throw StoreError(fmt::format("The run file '{}' cannot be written: {}.", file, why));
+  throw StoreError(fmt::format("The {} '{}' cannot be written: {}.", what, file, why));
 }
 
 void Context::fail(std::string_view action, std::string_view object) const {
   const std::string said = error_stack();
   if (reading) {
     throw DataError(
-        fmt::format("'{}' cannot be read as a run file: {} {} failed (HDF5: {}). It is "
+        fmt::format("'{}' cannot be read as a {}: {} {} failed (HDF5: {}). It is "
                     "damaged, cut short, or was not written by this program.",
-                    file, action, plain(object), plain(said)));
+                    file, what, action, plain(object), plain(said)));
   }
-  throw StoreError(fmt::format("The run file '{}' cannot be written: {} {} failed (HDF5: {}).",
+  throw StoreError(fmt::format("The {} '{}' cannot be written: {} {} failed (HDF5: {}).", what,
                                file, action, object, said));
 }
 

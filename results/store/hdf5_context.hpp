@@ -18,6 +18,7 @@ static_assert(std::is_same_v<hid_t, std::int64_t>);
 /// What all objects of one file share.
 struct Context {
   std::string file;
+  const char* what = run_file;
   bool reading = false;
   std::uint64_t file_bytes = 0;   ///< reading
   std::uint64_t memory_left = 0;  ///< reading: bytes that may still be allocated for its content

@@ -110,20 +110,24 @@ std::string wrong_storage(hid_t dataset, std::span<const hsize_t> extent, std::u
 }  // namespace
 
 std::size_t Dataset::begin_reading(std::size_t memory_per_row) const {
+  return begin_reading(memory_per_row, rows());
+}
+
+std::size_t Dataset::begin_reading(std::size_t memory_per_row, std::uint64_t wanted) const {
   const Id space{context_->check(H5Dget_space(id_.get()), "measuring", path_), H5Sclose};
   std::array<hsize_t, 2> extent{};
   const int rank = H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   const std::size_t memory = row_size_ + memory_per_row;
-  if (extent[0] > std::numeric_limits<std::uint64_t>::max() / memory) {
+  if (wanted > std::numeric_limits<std::uint64_t>::max() / memory) {
     refuse("has an absurd number of rows");
   }
-  context_->charge(extent[0] * memory, path_);
-  if (extent[0] == 0) return 0;
+  context_->charge(wanted * memory, path_);
+  if (wanted == 0) return 0;
   const std::string wrong =
       wrong_storage(id_.get(), {extent.data(), static_cast<std::size_t>(rank)},
                     H5Tget_size(type_.get()), context_->file_bytes);
   if (!wrong.empty()) refuse(wrong);
-  return extent[0] * row_size_;
+  return wanted * row_size_;
 }
 
 void Dataset::read_into(std::span<std::byte> all) const {
@@ -135,6 +139,27 @@ void Dataset::read_into(std::span<std::byte> all) const {
 std::vector<std::byte> Dataset::read(std::size_t memory_per_row) const {
   std::vector<std::byte> bytes(begin_reading(memory_per_row));
   read_into(bytes);
+  return bytes;
+}
+
+std::vector<std::byte> Dataset::read(Rows wanted, std::size_t memory_per_row) const {
+  const std::uint64_t there = rows();
+  if (wanted.first > there || wanted.count > there - wanted.first) refuse("has too few rows");
+  std::vector<std::byte> bytes(begin_reading(memory_per_row, wanted.count));
+  if (bytes.empty()) return bytes;
+  const Id space{context_->check(H5Dget_space(id_.get()), "measuring", path_), H5Sclose};
+  std::array<hsize_t, 2> extent{};
+  const int rank = H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  const std::array<hsize_t, 2> start{wanted.first, 0};
+  const std::array<hsize_t, 2> count{wanted.count, extent[1]};
+  context_->check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr,
+                                      count.data(), nullptr),
+                  "selecting rows of", path_);
+  const Id memory{H5Screate_simple(rank, count.data(), nullptr), H5Sclose};
+  const Id type{H5Dget_type(id_.get()), H5Tclose};
+  context_->check(
+      H5Dread(id_.get(), type.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
+      "reading", path_);
   return bytes;
 }
 

@@ -46,6 +46,8 @@ Node::Node(std::shared_ptr<Context> context, Id id, std::string path)
 
 void Node::refuse(const std::string& why) const { context_->refuse(path_ + " " + why); }
 
+void Node::charge(std::uint64_t bytes) const { context_->charge(bytes, path_); }
+
 void Node::set(const std::string& name, Type type, std::span<const std::byte> value) {
   const std::string object = fmt::format("attribute '{}' of {}", name, path_);
   const auto exists = H5Aexists(id_.get(), name.c_str());
@@ -76,6 +78,7 @@ std::vector<std::byte> Node::get(const std::string& name, Type::Kind kind) const
               : kind == Type::Kind::int32   ? Type::int32()
               : kind == Type::Kind::uint64  ? Type::uint64()
               : kind == Type::Kind::float64 ? Type::float64()
+              : kind == Type::Kind::float32 ? Type::float32()
                                             : Type::uint8();
   const Id wanted = make_type(type);
   if (H5Sget_simple_extent_type(space.get()) != H5S_SCALAR ||
@@ -140,9 +143,9 @@ void check_before_opening(const Context& context) {
 File::File(std::shared_ptr<Context> context, Id id)
     : context_(std::move(context)), id_(std::move(id)) {}
 
-File File::create(const std::filesystem::path& file) {
+File File::create(const std::filesystem::path& file, const char* what) {
   prepare_library();
-  auto context = std::make_shared<Context>(Context{.file = file.string()});
+  auto context = std::make_shared<Context>(Context{.file = file.string(), .what = what});
   const Id access = access_properties();
   const Id creation{H5Pcreate(H5P_FILE_CREATE), H5Pclose};
   H5Pset_attr_phase_change(creation.get(), 100, 50);
@@ -151,9 +154,9 @@ File File::create(const std::filesystem::path& file) {
   return {std::move(context), std::move(id)};
 }
 
-File File::open_for_writing(const std::filesystem::path& file) {
+File File::open_for_writing(const std::filesystem::path& file, const char* what) {
   prepare_library();
-  auto context = std::make_shared<Context>(Context{.file = file.string()});
+  auto context = std::make_shared<Context>(Context{.file = file.string(), .what = what});
   Id id{H5Fopen(context->file.c_str(), H5F_ACC_RDWR, access_properties().get()), H5Fclose};
   context->check(id.get(), "opening", "it");
   return {std::move(context), std::move(id)};
@@ -168,9 +171,10 @@ std::uint64_t memory_for(const std::filesystem::path& file) {
   return fixed_memory + memory_per_file_byte * std::min(stored, most / memory_per_file_byte);
 }
 
-File File::open_for_reading(const std::filesystem::path& file) {
+File File::open_for_reading(const std::filesystem::path& file, const char* what) {
   prepare_library();
-  auto context = std::make_shared<Context>(Context{.file = file.string(), .reading = true});
+  auto context =
+      std::make_shared<Context>(Context{.file = file.string(), .what = what, .reading = true});
   check_before_opening(*context);
   context->file_bytes = std::filesystem::file_size(file);
   context->memory_left = memory_for(file);

@@ -29,13 +29,14 @@ namespace steelyard::results::hdf5 {
 /// Type of one element. Little-endian in the file, this machine's own in memory; texts are UTF-8
 /// of a fixed number of bytes, filled up with zeros.
 struct Type {
-  enum class Kind { int32, uint64, float64, uint8, text };
+  enum class Kind { int32, uint64, float64, float32, uint8, text };
   Kind kind = Kind::float64;
   std::size_t bytes = 8;
 
   static Type int32() { return {Kind::int32, 4}; }
   static Type uint64() { return {Kind::uint64, 8}; }
   static Type float64() { return {Kind::float64, 8}; }
+  static Type float32() { return {Kind::float32, 4}; }
   static Type uint8() { return {Kind::uint8, 1}; }
   static Type text(std::size_t bytes) { return {Kind::text, bytes == 0 ? 1 : bytes}; }
   bool operator==(const Type&) const = default;
@@ -63,9 +64,22 @@ inline constexpr std::size_t longest_cell = 4096;
 /// A text that is a dataset of its own may be this long.
 inline constexpr std::size_t longest_text = std::size_t{64} << 20;
 
+/// Which rows.
+struct Rows {
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
+};
+
 /// How the rows of an array are kept. Times of a real clock are noise below their first two bytes:
 /// deflating them saves a fifth of the space and takes twenty times as long as writing them.
 enum class Packing { deflated, plain };
+
+/// Most rows of a chunk of an array: each append packs the last chunk anew.
+inline constexpr std::uint64_t most_rows_of_chunk = 1024;
+
+/// What files are called in messages.
+inline constexpr const char* run_file = "run file";
+inline constexpr const char* pack = "pack of runs";
 
 struct Context;
 
@@ -102,6 +116,8 @@ class Node {
   const std::string& path() const { return path_; }
   /// Throws what a reader or writer of this file throws, with the file named.
   [[noreturn]] void refuse(const std::string& why) const;
+  /// Counts memory that the caller makes of what is stored here; refuses if it is too much.
+  void charge(std::uint64_t bytes) const;
 
  protected:
   std::shared_ptr<Context> context_;
@@ -126,12 +142,16 @@ class Dataset : public Node {
     read_into(std::as_writable_bytes(std::span(values)));
     return values;
   }
+  /// Some rows of an array as they are stored; refuses those that are not there. `memory_per_row`
+  /// as above.
+  std::vector<std::byte> read(Rows wanted, std::size_t memory_per_row = 0) const;
 
  private:
   friend class Group;
   Dataset(Node node, Id type, std::vector<Column> columns, std::size_t row_size);
   /// Checks how the rows are stored and whether they may take that memory. Returns their bytes.
   std::size_t begin_reading(std::size_t memory_per_row) const;
+  std::size_t begin_reading(std::size_t memory_per_row, std::uint64_t rows) const;
   void read_into(std::span<std::byte> all) const;
 
   Id type_;  ///< of an element in the file, which is that in memory too
@@ -144,7 +164,8 @@ class Group : public Node {
   Group create_group(const std::string& name, std::string_view description);
   /// An empty array of [row] (width 0) or [row, width].
   Dataset create_array(const std::string& name, std::string_view units, Type type,
-                       std::uint64_t width = 0, Packing packing = Packing::deflated);
+                       std::uint64_t width = 0, Packing packing = Packing::deflated,
+                       std::uint64_t most_rows = most_rows_of_chunk);
   /// An empty table: a one-dimensional dataset of records.
   Dataset create_table(const std::string& name, std::string_view units,
                        std::vector<Column> columns);
@@ -173,11 +194,11 @@ class Group : public Node {
 
 class File {
  public:
-  /// A new file; one that exists is emptied.
-  static File create(const std::filesystem::path& file);
-  static File open_for_writing(const std::filesystem::path& file);
+  /// A new file; one that exists is emptied. `what` it is called in messages.
+  static File create(const std::filesystem::path& file, const char* what = run_file);
+  static File open_for_writing(const std::filesystem::path& file, const char* what = run_file);
   /// Refuses what is not a regular file of the format that create() writes.
-  static File open_for_reading(const std::filesystem::path& file);
+  static File open_for_reading(const std::filesystem::path& file, const char* what = run_file);
 
   Group root() const;
   /// Writes everything out and closes; throws if that fails. Objects of the file must be gone.

@@ -26,9 +26,7 @@ Group Group::create_group(const std::string& name, std::string_view description)
 
 namespace {
 
-/// Most rows of a chunk. Each append packs the last chunk anew: of an array by the thousand, of a
-/// table by the row.
-constexpr std::uint64_t most_rows_of_array = 1024;
+/// The same of tables, which grow by the row.
 constexpr std::uint64_t most_rows_of_table = 64;
 
 /// A dataset of `rank` dimensions without rows, in chunks of at most 64 KiB that carry checksums.
@@ -57,11 +55,11 @@ Id create_growing(hid_t parent, const std::string& name, hid_t type, std::uint64
 }  // namespace
 
 Dataset Group::create_array(const std::string& name, std::string_view units, Type type,
-                            std::uint64_t width, Packing packing) {
+                            std::uint64_t width, Packing packing, std::uint64_t most_rows) {
   const std::string path = child(name);
   Id element = make_type(type);
-  Id id = create_growing(id_.get(), name, element.get(), width, width == 0 ? 1 : 2,
-                         most_rows_of_array, packing);
+  Id id =
+      create_growing(id_.get(), name, element.get(), width, width == 0 ? 1 : 2, most_rows, packing);
   context_->check(id.get(), "creating", path);
   Dataset made{{context_, std::move(id), path},
                std::move(element),

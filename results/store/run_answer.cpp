@@ -7,36 +7,38 @@
 
 #include "harness/core/error.hpp"
 #include "results/store/brief_message.hpp"
+#include "results/store/hdf5_file.hpp"
 #include "results/store/run_content.hpp"
 #include "results/store/run_message.hpp"
 
 namespace steelyard::results {
 namespace {
 
-/// First byte of what the process hands over.
-constexpr char is_run = 'R';
+/// First byte of what the process hands over where something is wrong with the file.
 constexpr char is_error = 'E';
 
-template <class Read>
-bool tell_what_is_read(const std::filesystem::path& file, const Tell& tell, Read read) noexcept {
+}  // namespace
+
+bool tell_what_is_read(const std::filesystem::path& file, const char* kind, const Tell& tell,
+                       const std::function<void()>& read) noexcept {
   try {
     read();
     return true;
   } catch (const DataError& error) {
     tell(is_error + std::string(error.what()));
   } catch (const std::bad_alloc&) {
-    tell(is_error + fmt::format("'{}' cannot be read as a run file: it asks for more memory than "
-                                "its size justifies. It is damaged or hostile.",
-                                file.string()));
+    tell(is_error +
+         fmt::format("'{}' cannot be read as a {}: it asks for more memory than its size "
+                     "justifies. It is damaged or hostile.",
+                     file.string(), kind));
   }
   return false;
 }
 
-/// The message that was handed over.
 std::string_view message_from(const ProcessEnd& end, const std::filesystem::path& file,
-                              const ProcessLimits& limits) {
+                              const char* kind, const ProcessLimits& limits) {
   const auto refuse = [&](const std::string& why) {
-    throw DataError(fmt::format("'{}' cannot be read as a run file: {}", file.string(), why));
+    throw DataError(fmt::format("'{}' cannot be read as a {}: {}", file.string(), kind, why));
   };
   switch (end.kind) {
     case ProcessEnd::Kind::crashed:
@@ -54,37 +56,35 @@ std::string_view message_from(const ProcessEnd& end, const std::filesystem::path
   }
   const std::string_view text = end.text();
   if (text.starts_with(is_error)) throw DataError(std::string(text.substr(1)));
-  if (!text.starts_with(is_run)) refuse("nothing was read of it. It is hostile.");
+  if (!text.starts_with(all_is_well)) refuse("nothing was read of it. It is hostile.");
   return text.substr(1);
 }
 
-}  // namespace
-
 bool read_and_tell(const std::filesystem::path& file, const Tell& tell) noexcept {
-  return tell_what_is_read(file, tell, [&] {
+  return tell_what_is_read(file, hdf5::run_file, tell, [&] {
     const RunFileContent content = read_content(file);
-    tell({&is_run, 1});
+    tell({&all_is_well, 1});
     write_message(content, tell);
   });
 }
 
 bool read_brief_and_tell(const std::filesystem::path& file, Depth depth,
                          const Tell& tell) noexcept {
-  return tell_what_is_read(file, tell, [&] {
+  return tell_what_is_read(file, hdf5::run_file, tell, [&] {
     const RunInBrief brief = read_brief(file, depth);
-    tell({&is_run, 1});
+    tell({&all_is_well, 1});
     write_brief(brief, tell);
   });
 }
 
 RunFileContent run_from(const ProcessEnd& end, const std::filesystem::path& file,
                         const ProcessLimits& limits) {
-  return from_message(message_from(end, file, limits));
+  return from_message(message_from(end, file, hdf5::run_file, limits));
 }
 
 RunInBrief brief_from(const ProcessEnd& end, const std::filesystem::path& file,
                       const ProcessLimits& limits) {
-  return brief_from(message_from(end, file, limits));
+  return brief_from(message_from(end, file, hdf5::run_file, limits));
 }
 
 }  // namespace steelyard::results

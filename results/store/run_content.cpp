@@ -10,6 +10,7 @@
 #include "results/store/digest_store.hpp"
 #include "results/store/environment_store.hpp"
 #include "results/store/fields.hpp"
+#include "results/store/pack_schema.hpp"
 #include "results/store/schema.hpp"
 #include "results/store/summary_store.hpp"
 #include "results/store/telemetry_store.hpp"
@@ -21,6 +22,11 @@ namespace {
 void check_version(const hdf5::Group& root) {
   std::string name;
   take(name, std::span<const std::byte>(root.get("schema", hdf5::Type::Kind::text)));
+  if (name == pack_schema::name) {
+    root.refuse(
+        "is that of a pack of many runs (docs/pack.md); `steelyard history`, `gate`, `show` and "
+        "`audit` read packs, everything else wants the run files themselves");
+  }
   if (name != schema::name) root.refuse("is an HDF5 file, but not a run file of this program");
   int version = 0;
   take(version, std::span<const std::byte>(root.get("schema_version", hdf5::Type::Kind::int32)));

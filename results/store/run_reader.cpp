@@ -1,9 +1,8 @@
-#include <algorithm>
 #include <thread>
 #include <utility>
 
 #include "harness/core/error.hpp"
-#include "results/store/hdf5_file.hpp"
+#include "results/store/reading_limits.hpp"
 #include "results/store/run_answer.hpp"
 #include "results/store/run_brief.hpp"
 #include "results/store/run_file.hpp"
@@ -15,17 +14,6 @@
 // either the run or what is wrong with the file
 // (docs/decisions/0007-reading-in-a-process-apart.md).
 namespace steelyard::results {
-namespace {
-
-/// Generous for every file that this program writes: a second more for each MiB of it.
-ProcessLimits limits_for(const std::filesystem::path& file) {
-  const std::uint64_t memory = hdf5::memory_for(file);
-  const auto extra = static_cast<int>(std::min<std::uint64_t>(memory >> 27, 100'000));
-  // Content is held twice, as read and by visit; the rest is room for the library and the heap.
-  return {.memory_bytes = 4 * memory, .cpu_seconds = 5 + extra, .wall_seconds = 60 + 4 * extra};
-}
-
-}  // namespace
 
 RunRecord read_run(const std::filesystem::path& file) { return read_run_file(file).run; }
 

@@ -14,6 +14,7 @@
 
 #include "harness/core/error.hpp"
 #include "results/store/descriptor.hpp"
+#include "results/store/disk_sync.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -21,15 +22,6 @@ namespace {
 [[noreturn]] void fail(const std::filesystem::path& file, std::string_view what) {
   throw StoreError(fmt::format("The run file '{}' cannot be written: {} ({}).", file.string(), what,
                                std::strerror(errno)));
-}
-
-/// Waits until the content of a file or folder is on the disk.
-void sync(const std::filesystem::path& file, const std::filesystem::path& what) {
-  const Descriptor descriptor(what, O_RDONLY);
-  if (descriptor.get() < 0) fail(file, "a part of it cannot be opened");
-  // Some network file systems cannot sync a folder and say EINVAL; then rename is as far as it
-  // goes.
-  if (::fsync(descriptor.get()) != 0 && errno != EINVAL) fail(file, "it cannot be synced");
 }
 
 /// Copies what `file` holds to `copy`, a new file. Not std::filesystem's: that calls a full disk an
@@ -144,13 +136,13 @@ bool TwoCopies::next_is_usable() const {
 void TwoCopies::put_in_place() {
   const auto next = beside(".next");
   const auto last = beside(".last");
-  sync(file_, next);
+  sync_to_disk(next, file_, hdf5::run_file);
   ::unlink(last.c_str());
   // Without hard links (some file systems have none) the old copy is lost, and made anew later.
   has_next_ = ::link(file_.c_str(), last.c_str()) == 0;
   if (std::rename(next.c_str(), file_.c_str()) != 0) fail(file_, "it cannot be renamed");
   if (has_next_) has_next_ = std::rename(last.c_str(), next.c_str()) == 0;
-  sync(file_, file_.parent_path());
+  sync_to_disk(file_.parent_path(), file_, hdf5::run_file);
 }
 
 void TwoCopies::apply(Change change) {

@@ -70,7 +70,7 @@ AuditedRun audited_run(RunFileContent content, std::optional<std::vector<std::st
 }
 
 Audit audit(const std::string& file, const AuditedRun& audited) {
-  Audit out{file, audited.run.info.uuid, audited.label, audited.digests.head, {}};
+  Audit out{file, audited.run.info.uuid, audited.label, audited.digests.head, {}, false};
   for (const auto& check : checks) out.findings.push_back(check(audited));
   return out;
 }

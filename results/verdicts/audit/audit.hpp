@@ -18,6 +18,7 @@ struct Audit {
   std::string label;              ///< of the chip
   std::string head;               ///< digest over all of the file; empty if it has none
   std::vector<Finding> findings;  ///< one for each check, in the order of docs/audit.md
+  bool of_pack = false;           ///< of a pack: run_uuid and label are empty
 
   bool fit() const;
 };
