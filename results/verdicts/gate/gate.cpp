@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "harness/core/error.hpp"
@@ -242,6 +244,21 @@ void check_alike(Runs baselines, Runs candidates, Runs history, const GateOption
   result.allowed = std::move(alike.allowed);
 }
 
+/// The runs of the history that are in neither group.
+std::vector<SummarisedRun> others_of(Runs history, Runs baselines, Runs candidates) {
+  std::set<std::string> taken;
+  for (const Runs group : {baselines, candidates}) {
+    for (const SummarisedRun& run : group) taken.insert(run.run.info.uuid);
+  }
+  std::vector<SummarisedRun> out;
+  std::copy_if(history.begin(), history.end(), std::back_inserter(out),
+               [&](const SummarisedRun& run) {
+                 const std::string& uuid = run.run.info.uuid;
+                 return uuid.empty() || !taken.contains(uuid);
+               });
+  return out;
+}
+
 std::string where_noise_is_from(Runs baselines, Runs candidates, Runs history) {
   if (!history.empty()) {
     return fmt::format("from {} runs of an unchanged machine, and within both sides",
@@ -263,10 +280,11 @@ std::string_view name(GateVerdict verdict) {
   return names[static_cast<std::size_t>(verdict)];
 }
 
-GateResult gate(Runs baseline, Runs candidate, Runs history, const GateOptions& options) {
+GateResult gate(Runs baseline, Runs candidate, Runs all_nights, const GateOptions& options) {
   if (baseline.empty() || candidate.empty()) {
     throw UsageError("name at least one --baseline and one --candidate file.");
   }
+  const std::vector<SummarisedRun> history = others_of(all_nights, baseline, candidate);
   GateResult result;
   check_alike(baseline, candidate, history, options, result);
   auto suspects = gather(baseline, candidate, history);

@@ -72,6 +72,31 @@ TEST(Gate, HistoryMakesSingleRunsComparable) {
   EXPECT_EQ(result.noise_runs, 10);
 }
 
+TEST(Gate, TheNightThatIsJudgedIsNoNoise) {
+  const auto baseline = noisy_runs("b", 1, 2, 10, 0.01);
+  const auto tonight = noisy_runs("c", 2, 1, 10, 0.01, 1.15);
+  auto nights = noisy_runs("h", 5, 10, 10, 0.01);
+  const auto without = gated(baseline, tonight, nights);
+  nights.push_back(tonight[0]);
+  nights.push_back(baseline[0]);
+  const auto with = gated(baseline, tonight, nights);
+  EXPECT_EQ(with.noise_runs, 10);
+  ASSERT_EQ(with.cases.size(), without.cases.size());
+  for (std::size_t i = 0; i < with.cases.size(); ++i) {
+    EXPECT_EQ(with.cases[i].p_value, without.cases[i].p_value);
+    EXPECT_EQ(with.cases[i].degrees, without.cases[i].degrees);
+  }
+  EXPECT_EQ(with.verdict, GateVerdict::regressed);
+}
+
+TEST(Gate, RunsWithoutUuidAreNotTakenForEachOther) {
+  auto tonight = noisy_runs("c", 2, 1, 10, 0.01);
+  auto nights = noisy_runs("h", 5, 10, 10, 0.01);
+  tonight[0].run.info.uuid = "";
+  for (SummarisedRun& run : nights) run.run.info.uuid = "";
+  EXPECT_EQ(gated(noisy_runs("b", 1, 2, 10, 0.01), tonight, nights).noise_runs, 10);
+}
+
 TEST(Gate, SaysHowManyMoreRunsWouldDo) {
   GateOptions options;
   options.detect = 0.035;
