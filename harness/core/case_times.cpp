@@ -93,7 +93,7 @@ QuotedTimes quoted_times(const CaseRecord& record) {
   return quoted;
 }
 
-std::vector<double> rank_medians(const CaseRecord& record, const QuotedTimes& quoted) {
+std::vector<std::vector<double>> rank_times(const CaseRecord& record, const QuotedTimes& quoted) {
   const auto ranks = static_cast<std::size_t>(record.ranks);
   std::vector<std::vector<double>> times(ranks);
   for (const Visit* visit : quoted.visits) {
@@ -106,7 +106,12 @@ std::vector<double> rank_medians(const CaseRecord& record, const QuotedTimes& qu
       }
     }
   }
-  std::vector<double> medians(ranks);
+  return times;
+}
+
+std::vector<double> rank_medians(const CaseRecord& record, const QuotedTimes& quoted) {
+  const auto times = rank_times(record, quoted);
+  std::vector<double> medians(times.size());
   std::transform(times.begin(), times.end(), medians.begin(),
                  [](const auto& of_rank) { return median(of_rank); });
   return medians;

@@ -35,6 +35,9 @@ struct QuotedTimes {
 /// Whether a batch is disturbed says the operating system (Batch), never the samples.
 QuotedTimes quoted_times(const CaseRecord& record);
 
+/// Of each rank, its own times in the samples of `quoted`, which are of this record.
+std::vector<std::vector<double>> rank_times(const CaseRecord& record, const QuotedTimes& quoted);
+
 /// Of each rank, the median of its own times in the samples of `quoted`, which are of this record.
 std::vector<double> rank_medians(const CaseRecord& record, const QuotedTimes& quoted);
 

@@ -114,20 +114,25 @@ std::size_t Dataset::begin_reading(std::size_t memory_per_row) const {
 }
 
 std::size_t Dataset::begin_reading(std::size_t memory_per_row, std::uint64_t wanted) const {
-  const Id space{context_->check(H5Dget_space(id_.get()), "measuring", path_), H5Sclose};
-  std::array<hsize_t, 2> extent{};
-  const int rank = H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   const std::size_t memory = row_size_ + memory_per_row;
   if (wanted > std::numeric_limits<std::uint64_t>::max() / memory) {
     refuse("has an absurd number of rows");
   }
   context_->charge(wanted * memory, path_);
   if (wanted == 0) return 0;
+  if (!storage_is_checked_) check_storage();
+  return wanted * row_size_;
+}
+
+void Dataset::check_storage() const {
+  const Id space{context_->check(H5Dget_space(id_.get()), "measuring", path_), H5Sclose};
+  std::array<hsize_t, 2> extent{};
+  const int rank = H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   const std::string wrong =
       wrong_storage(id_.get(), {extent.data(), static_cast<std::size_t>(rank)},
                     H5Tget_size(type_.get()), context_->file_bytes);
   if (!wrong.empty()) refuse(wrong);
-  return wanted * row_size_;
+  storage_is_checked_ = true;
 }
 
 void Dataset::read_into(std::span<std::byte> all) const {
@@ -142,11 +147,14 @@ std::vector<std::byte> Dataset::read(std::size_t memory_per_row) const {
   return bytes;
 }
 
-std::vector<std::byte> Dataset::read(Rows wanted, std::size_t memory_per_row) const {
+std::size_t Dataset::begin_reading(Rows wanted) const {
   const std::uint64_t there = rows();
   if (wanted.first > there || wanted.count > there - wanted.first) refuse("has too few rows");
-  std::vector<std::byte> bytes(begin_reading(memory_per_row, wanted.count));
-  if (bytes.empty()) return bytes;
+  return begin_reading(0, wanted.count);
+}
+
+void Dataset::read_into(Rows wanted, std::span<std::byte> bytes) const {
+  if (bytes.empty()) return;
   const Id space{context_->check(H5Dget_space(id_.get()), "measuring", path_), H5Sclose};
   std::array<hsize_t, 2> extent{};
   const int rank = H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
@@ -156,10 +164,14 @@ std::vector<std::byte> Dataset::read(Rows wanted, std::size_t memory_per_row) co
                                       count.data(), nullptr),
                   "selecting rows of", path_);
   const Id memory{H5Screate_simple(rank, count.data(), nullptr), H5Sclose};
-  const Id type{H5Dget_type(id_.get()), H5Tclose};
   context_->check(
-      H5Dread(id_.get(), type.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
+      H5Dread(id_.get(), type_.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
       "reading", path_);
+}
+
+std::vector<std::byte> Dataset::read(Rows wanted) const {
+  std::vector<std::byte> bytes(begin_reading(wanted));
+  read_into(wanted, bytes);
   return bytes;
 }
 

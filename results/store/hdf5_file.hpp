@@ -142,9 +142,14 @@ class Dataset : public Node {
     read_into(std::as_writable_bytes(std::span(values)));
     return values;
   }
-  /// Some rows of an array as they are stored; refuses those that are not there. `memory_per_row`
-  /// as above.
-  std::vector<std::byte> read(Rows wanted, std::size_t memory_per_row = 0) const;
+  /// Some rows of an array, as they are stored; refuses those that are not there.
+  std::vector<std::byte> read(Rows wanted) const;
+  template <class T>
+  std::vector<T> read_as(Rows wanted) const {
+    std::vector<T> values(begin_reading(wanted) / sizeof(T));
+    read_into(wanted, std::as_writable_bytes(std::span(values)));
+    return values;
+  }
 
  private:
   friend class Group;
@@ -152,11 +157,15 @@ class Dataset : public Node {
   /// Checks how the rows are stored and whether they may take that memory. Returns their bytes.
   std::size_t begin_reading(std::size_t memory_per_row) const;
   std::size_t begin_reading(std::size_t memory_per_row, std::uint64_t rows) const;
+  std::size_t begin_reading(Rows wanted) const;
+  void check_storage() const;
   void read_into(std::span<std::byte> all) const;
+  void read_into(Rows wanted, std::span<std::byte> rows) const;
 
   Id type_;  ///< of an element in the file, which is that in memory too
   std::vector<Column> columns_;
   std::size_t row_size_;
+  mutable bool storage_is_checked_ = false;
 };
 
 class Group : public Node {

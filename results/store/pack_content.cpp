@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <set>
 #include <unordered_set>
 #include <utility>
@@ -52,6 +51,17 @@ hdf5::Dataset quantiles_of(const hdf5::Group& root) {
   return root.array(std::string(pack_schema::quantiles), hdf5::Type::float32(), quantile_levels);
 }
 
+hdf5::Dataset rank_medians_of(const hdf5::Group& root) {
+  return root.array(std::string(pack_schema::rank_medians), hdf5::Type::float64());
+}
+
+/// Takes the first `count` off the front.
+std::span<const double> take_front(std::span<const double>& values, std::size_t count) {
+  const auto front = values.first(count);
+  values = values.subspan(count);
+  return front;
+}
+
 /// Bytes of memory that the texts of a case take, beside its own.
 std::uint64_t memory_of(const schema::SummaryRow& row) {
   std::uint64_t bytes = 0;
@@ -78,6 +88,8 @@ PackContent::PackContent(hdf5::File file)
       environments_(root_, texts_),
       continuations_(root_, pack_schema::continuations, pack_schema::continuation_fields),
       cases_(root_, pack_schema::cases, pack_schema::case_fields),
+      rank_medians_(rank_medians_of(root_)),
+      quantiles_(quantiles_of(root_)),
       runs_(Runs(root_, pack_schema::runs, pack_schema::run_fields).all(texts_)),
       facts_(Facts(root_, pack_schema::facts, pack_schema::fact_fields).all(texts_)) {
   take(head_, std::span<const std::byte>(
@@ -94,15 +106,24 @@ PackContent::Places PackContent::find_places() const {
   }
   expect_all(continuations_.group(), continuations_.rows(), places.continuations.back());
   expect_all(cases_.group(), cases_.rows(), places.cases.back());
-  const auto rows = read_counts(cases_.group(), "quantile_rows");
+  places.rank_medians = places_in(rank_medians_, "rank_medians", places.cases);
+  places.quantiles = places_in(quantiles_, "quantile_rows", places.cases);
+  return places;
+}
+
+/// Of each run the first of `rows`, of which each case has as many as the column `counts` says.
+std::vector<std::uint64_t> PackContent::places_in(const hdf5::Dataset& rows,
+                                                  const std::string& counts,
+                                                  const std::vector<std::uint64_t>& cases) const {
+  const auto of_cases = read_counts(cases_.group(), counts);
+  std::vector<std::uint64_t> places{0};
   std::uint64_t so_far = 0;
   std::size_t next = 0;
   for (std::size_t run = 0; run < runs_.size(); ++run) {
-    for (; next < places.cases[run + 1]; ++next) so_far += static_cast<std::uint64_t>(rows[next]);
-    places.quantiles.push_back(so_far);
+    for (; next < cases[run + 1]; ++next) so_far += static_cast<std::uint64_t>(of_cases[next]);
+    places.push_back(so_far);
   }
-  const auto quantiles = quantiles_of(root_);
-  expect_all(quantiles, quantiles.rows(), so_far);
+  expect_all(rows, rows.rows(), so_far);
   return places;
 }
 
@@ -130,7 +151,7 @@ void PackContent::take_continuations(std::size_t run, std::size_t first, RunInfo
   }
 }
 
-void PackContent::take_case(std::size_t i, PackedRun& run) const {
+void PackContent::take_case(std::size_t i, std::span<const double>& medians, PackedRun& run) const {
   const hdf5::Group& group = cases_.group();
   const std::int32_t facts = cases_.first_cell(i);
   if (facts < 0 || static_cast<std::size_t>(facts) >= facts_.size()) {
@@ -144,13 +165,17 @@ void PackContent::take_case(std::size_t i, PackedRun& run) const {
   SummarisedCase summarised = from_row(std::move(row.summary));
   check_facts(group, summarised.record);
   const bool has_times = summarised.summary && summarised.summary->fault.empty();
+  const int ranks = has_times ? summarised.record.ranks : 0;
+  const std::size_t rows = has_times ? thinned_rows(ranks) : 0;
+  if (row.rank_medians != ranks || static_cast<std::size_t>(row.quantile_rows) != rows) {
+    group.refuse(
+        fmt::format("has other numbers of medians or quantiles of case {} than of its ranks",
+                    summarised.record.id));
+  }
+  const auto own = take_front(medians, static_cast<std::size_t>(ranks));
+  if (has_times) summarised.summary->rank_medians_seconds.assign(own.begin(), own.end());
   if (summarised.summary && !is_sound(*summarised.summary)) {
     group.refuse(fmt::format("has numbers of case {} that cannot be", summarised.record.id));
-  }
-  const auto rows = static_cast<std::size_t>(row.quantile_rows);
-  if (rows != (has_times ? thinned_rows(summarised.record.ranks) : 0)) {
-    group.refuse(fmt::format("has another number of quantiles of case {} than of its ranks",
-                             summarised.record.id));
   }
   run.brief.run.cases.push_back(std::move(summarised.record));
   auto& times = run.brief.times.emplace_back();
@@ -161,8 +186,11 @@ void PackContent::take_case(std::size_t i, PackedRun& run) const {
 void PackContent::take_cases(std::size_t run, std::size_t first, PackedRun& packed) const {
   std::unordered_set<std::string_view> ids;
   const std::uint64_t end = places_.cases[run + 1] - places_.cases[first];
+  const auto medians = rank_medians_.read_as<double>(
+      {places_.rank_medians[run], places_.rank_medians[run + 1] - places_.rank_medians[run]});
+  std::span<const double> left(medians);
   for (std::uint64_t i = places_.cases[run] - places_.cases[first]; i < end; ++i) {
-    take_case(i, packed);
+    take_case(i, left, packed);
   }
   for (const CaseRecord& record : packed.brief.run.cases) {
     if (!ids.insert(record.id).second) {
@@ -173,20 +201,19 @@ void PackContent::take_cases(std::size_t run, std::size_t first, PackedRun& pack
 }
 
 void PackContent::take_quantiles(std::size_t run, PackedRun& packed) const {
-  const auto array = quantiles_of(root_);
   const std::uint64_t first = places_.quantiles[run];
-  const auto bytes = array.read({first, places_.quantiles[run + 1] - first});
-  std::size_t at = 0;
+  const auto all = quantiles_.read_as<float>({first, places_.quantiles[run + 1] - first});
+  auto next = all.begin();
   for (std::size_t i = 0; i < packed.brief.run.cases.size(); ++i) {
     const auto& times = packed.brief.times[i];
     const bool has_times = times && times->fault.empty();
     const std::size_t rows = has_times ? thinned_rows(packed.brief.run.cases[i].ranks) : 0;
-    auto& of_case = packed.quantiles.emplace_back(rows * quantile_levels);
-    std::memcpy(of_case.data(), bytes.data() + at, of_case.size() * sizeof(float));
-    at += of_case.size() * sizeof(float);
+    const auto end = next + static_cast<std::ptrdiff_t>(rows * quantile_levels);
+    const auto& of_case = packed.quantiles.emplace_back(next, end);
+    next = end;
     if (!are_thinned(of_case)) {
-      array.refuse(fmt::format("has times of the case {} in the run {} that cannot be",
-                               packed.brief.run.cases[i].id, packed.brief.run.info.uuid));
+      quantiles_.refuse(fmt::format("has times of the case {} in the run {} that cannot be",
+                                    packed.brief.run.cases[i].id, packed.brief.run.info.uuid));
     }
   }
 }

@@ -27,8 +27,6 @@ class PackContent {
   std::vector<PackedRunHead> list() const;
   /// Digest that stands in the file, over all runs.
   const std::string& head() const { return head_; }
-  /// Cases of the runs before each, and of all.
-  const std::vector<std::uint64_t>& cases_before() const { return places_.cases; }
   /// Hands over the runs from `first` on, `count` of them, one after the other.
   void read(std::size_t first, std::size_t count, PackParts parts,
             const std::function<void(const PackedRun&)>& take);
@@ -44,13 +42,16 @@ class PackContent {
   struct Places {
     std::vector<std::uint64_t> continuations{0};
     std::vector<std::uint64_t> cases{0};
+    std::vector<std::uint64_t> rank_medians{0};
     std::vector<std::uint64_t> quantiles{0};
   };
 
   explicit PackContent(hdf5::File file);
   Places find_places() const;
+  std::vector<std::uint64_t> places_in(const hdf5::Dataset& rows, const std::string& counts,
+                                       const std::vector<std::uint64_t>& cases) const;
   void take_continuations(std::size_t run, std::size_t first, RunInfo& info) const;
-  void take_case(std::size_t i, PackedRun& run) const;
+  void take_case(std::size_t i, std::span<const double>& medians, PackedRun& run) const;
   void take_cases(std::size_t run, std::size_t first, PackedRun& packed) const;
   void take_quantiles(std::size_t run, PackedRun& packed) const;
 
@@ -61,6 +62,8 @@ class PackContent {
   StoredEnvironments environments_;
   Continuations continuations_;
   Cases cases_;
+  hdf5::Dataset rank_medians_;
+  hdf5::Dataset quantiles_;
   std::vector<pack_schema::RunRow> runs_;
   std::vector<schema::SummaryRow> facts_;
   std::vector<std::uint64_t> memory_of_facts_;

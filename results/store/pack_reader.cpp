@@ -19,8 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Rows of /cases in a piece: some tens of megabytes on their way.
-constexpr std::uint64_t piece_cases = 50'000;
+/// Rows of /cases in a piece: some tens of megabytes on their way, with the quantiles of some
+/// dozens of ranks too.
+constexpr std::uint64_t cases_of_piece(PackParts parts) {
+  return parts == PackParts::whole ? 5'000 : 50'000;
+}
 
 /// What a process told of the pack; for a piece of it.
 std::string_view told(const ProcessEnd& end, const fs::path& file) {
@@ -68,11 +71,11 @@ PackList read_list(const fs::path& file) {
   return list;
 }
 
-std::vector<Piece> pieces_of(const std::vector<PackedRunHead>& runs) {
+std::vector<Piece> pieces_of(const std::vector<PackedRunHead>& runs, std::uint64_t most) {
   std::vector<Piece> pieces;
-  std::uint64_t cases = piece_cases;
+  std::uint64_t cases = most;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (cases >= piece_cases) {
+    if (cases >= most) {
       pieces.push_back({i, 0});
       cases = 0;
     }
@@ -121,7 +124,7 @@ std::vector<PackedRun> runs_from(std::string_view message, const Piece& piece) {
 
 void read_runs(const fs::path& file, const std::vector<PackedRunHead>& list, PackParts parts,
                const std::function<void(PackedRun)>& take) {
-  const auto pieces = pieces_of(list);
+  const auto pieces = pieces_of(list, cases_of_piece(parts));
   InOrder in_order(take);
   std::optional<PackContent> content;  // of the process that it is read in
   const auto work = [&](std::size_t i, const Tell& tell) {

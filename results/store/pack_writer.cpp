@@ -30,6 +30,8 @@ struct PackWriter::Content {
   GrowingRows<pack_schema::CaseRow, decltype(pack_schema::case_fields)> cases{
       pack_schema::cases, "The numbers of each case of each run, in the order of the runs.",
       pack_schema::case_fields, texts};
+  GrowingColumn rank_medians{std::string(pack_schema::rank_medians), "seconds",
+                             hdf5::Type::float64(), 0, hdf5::Packing::plain};
   GrowingColumn quantiles{std::string(pack_schema::quantiles), "seconds", hdf5::Type::float32(),
                           quantile_levels, hdf5::Packing::deflated};
   std::vector<PackedRunHead> heads;
@@ -53,6 +55,7 @@ void PackWriter::Content::create(hdf5::Group& root) const {
   continuations.create(root);
   facts.create(root);
   cases.create(root);
+  rank_medians.create(root);
   quantiles.create(root);
 }
 
@@ -61,6 +64,8 @@ void PackWriter::Content::add_case(const CaseRecord& record, const std::optional
   pack_schema::CaseRow row;
   row.summary = to_row({record, times});
   row.facts = facts.add_once(row.summary);
+  row.rank_medians = static_cast<int>(row.summary.summary.rank_medians_seconds.size());
+  rank_medians.add_all(row.summary.summary.rank_medians_seconds);
   row.quantile_rows = static_cast<int>(thinned.size() / quantile_levels);
   quantiles.add_all(thinned);
   cases.add(row);
@@ -89,6 +94,7 @@ void PackWriter::Content::write(hdf5::Group& root, What what) {
   continuations.write(root, what);
   facts.write(root, what);
   cases.write(root, what);
+  rank_medians.write(root, what);
   quantiles.write(root, what);
 }
 

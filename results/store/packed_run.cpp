@@ -18,6 +18,9 @@ std::string packed_digest(const PackedRun& run) {
     const auto& times = run.brief.times[i];
     const schema::SummaryRow row = to_row({run.brief.run.cases[i], times});
     schema::describe_summary(bytes, row);
+    const auto& medians = row.summary.rank_medians_seconds;
+    bytes.add_count(medians.size());
+    bytes.add_numbers(std::span(medians));
     bytes.add_count(run.quantiles[i].size());
     bytes.add_numbers(std::span(run.quantiles[i]));
   }

@@ -21,22 +21,6 @@ void append_quantiles(std::vector<double>& times, std::vector<float>& rows) {
   }
 }
 
-/// Of each rank, its times in the quoted samples.
-std::vector<std::vector<double>> times_of_ranks(const QuotedTimes& quoted, std::size_t ranks) {
-  std::vector<std::vector<double>> times(ranks);
-  for (const Visit* visit : quoted.visits) {
-    const auto marks =
-        quoted.left_out == 0 ? std::vector<std::uint8_t>{} : disturbed_samples(*visit);
-    for (std::size_t i = 0; i < visit->samples.size() / ranks; ++i) {
-      if (i < marks.size() && marks[i] != 0) continue;
-      for (std::size_t rank = 0; rank < ranks; ++rank) {
-        times[rank].push_back(visit->samples[i * ranks + rank]);
-      }
-    }
-  }
-  return times;
-}
-
 }  // namespace
 
 std::vector<float> thinned_samples(const CaseRecord& record) {
@@ -54,7 +38,7 @@ std::vector<float> thinned_samples(const CaseRecord& record) {
   }
   append_quantiles(slowest, rows);
   if (record.ranks == 1) return rows;
-  for (auto& times : times_of_ranks(quoted, static_cast<std::size_t>(record.ranks))) {
+  for (auto& times : rank_times(record, quoted)) {
     append_quantiles(times, rows);
   }
   return rows;
