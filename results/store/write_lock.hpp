@@ -4,9 +4,9 @@
 
 namespace steelyard::results {
 
-/// The right to write one file, such as a run file: flock(2) on FILE.lock for as long as the object lives.
-/// FILE.lock says whose it is ("process 4711 on node7") and goes with the object; after a kill it
-/// stays, free to be taken. On a file system without locks the right is given to everybody.
+/// The right to write one file, such as a run file: flock(2) on FILE.lock for as long as the object
+/// lives. FILE.lock says whose it is ("process 4711 on node7") and goes with the object; after a
+/// kill it stays, free to be taken. On a file system without locks the right is given to everybody.
 class WriteLock {
  public:
   /// Waits up to `patience_seconds` for a process that has it: the ranks of a run whose mpirun was
