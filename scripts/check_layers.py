@@ -78,7 +78,7 @@ ONE_FILE_OF_RESULTS = ("yaml-cpp",)
 
 SYSTEM = re.compile(
     r"^(sys|linux|asm|net|netinet|arpa)/[a-z0-9_]+\.h$"
-    r"|^(assert|cpuid|ctype|dirent|dlfcn|errno|execinfo|fcntl|float|ftw|grp|ifaddrs|immintrin"
+    r"|^(assert|cpuid|ctype|dirent|dlfcn|errno|execinfo|fcntl|float|ftw|glob|grp|ifaddrs|immintrin"
     r"|inttypes|limits|link"
     r"|locale|math|netdb|poll|pthread|pwd|sched|semaphore|setjmp|signal|spawn|stdbool|stddef|stdint"
     r"|stdio|stdlib|string|strings|time|unistd|x86intrin|arm_neon|arm_sve)\.h$")

@@ -3,7 +3,9 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/gate_baselines.hpp"
 #include "harness/app/gate_reports.hpp"
+#include "harness/app/gate_rerun.hpp"
 #include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
@@ -33,10 +35,13 @@ void describe(Options& options) {
   add("false-alarms", po::value<double>()->default_value(0.05, "0.05")->value_name("FRACTION"),
       "expected share of false ones among the losses reported");
   add("allow", po::value<Files>()->value_name("WHAT"),
-      "let differ: chip, backend, nodes or origin; may be given again");
+      "let differ: chip, backend, nodes or origin; with --accept let pass also: few, failed, "
+      "unfinished; may be given again");
   add("all", po::bool_switch(), "list the cases that pass too");
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text, json, csv or markdown");
+  describe_baselines(options);
+  describe_rerun(options);
   describe_ci_reports(options);
 }
 
@@ -66,6 +71,7 @@ ExitCode exit_code(const results::GateResult& result) {
   using results::GateVerdict;
   const auto any = [&](GateVerdict verdict) { return result.counts.contains(verdict); };
   ExitCode code = ExitCode::fine;
+  if (result.again && !result.again->failure.empty()) code = ExitCode::infrastructure;
   if (any(GateVerdict::inconclusive)) code = worse(code, ExitCode::inconclusive);
   if (any(GateVerdict::regressed)) code = worse(code, ExitCode::wrong_result);
   if (any(GateVerdict::failed) || any(GateVerdict::missing)) {
@@ -86,10 +92,15 @@ std::string formatted(const std::string& format, const results::GateResult& resu
 ExitCode execute(const Arguments& arguments, const std::string&) {
   const std::string format = choice(arguments, "format", {"text", "json", "csv", "markdown"});
   check_ci_reports(arguments, format);
+  check_baselines(arguments);
+  check_rerun(arguments);
+  if (arguments.count("accept") != 0) return accept_baseline(arguments);
   const results::GateOptions options = gate_options(arguments);
-  const auto baseline = read_runs(arguments, "baseline");
   const auto candidate = read_runs(arguments, "candidate");
-  const auto result = results::gate(baseline, candidate, read_runs(arguments, "noise"), options);
+  const HeldAgainst against = held_against(arguments, candidate, options.allow);
+  auto result = results::gate(against.runs, candidate, read_runs(arguments, "noise"), options);
+  result.baseline = against.words;
+  measure_again(arguments, candidate, options, result);
   const CiReports reports = gate_reports(result, arguments["all"].as<bool>());
   const std::string text = formatted(format, result, arguments);
   std::fputs(printed_for_ci(arguments, reports, text).c_str(), stdout);
@@ -102,12 +113,14 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
 const Command& gate_command() {
   static const Command command{
       "gate",
-      "--baseline FILE... --candidate FILE... [OPTIONS]",
+      "--baseline FILE...|--baselines LIST --candidate FILE... [OPTIONS]\n"
+      "       steelyard gate --accept LIST --candidate FILE... --why TEXT",
       "did candidate runs become slower than baseline runs of the same machine",
       "Exit code 0: no case did; 1: one regressed; 2: usage, or runs that cannot be held against "
       "each\n"
       "other; 3: a large loss could have been missed; 4: a case failed or is missing in the "
-      "candidate.\ndocs/gate.md explains the method, and how to run it every night.",
+      "candidate;\n5: --rerun could not measure again.\ndocs/gate.md explains the method, and how "
+      "to run it every night.",
       describe,
       execute};
   return command;

@@ -1,6 +1,7 @@
 #include "results/chips/yaml_file.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/emitter.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -269,6 +270,12 @@ YamlNode read_yaml_file(const std::filesystem::path& file) {
   }
   text.resize(static_cast<std::size_t>(stream.gcount()));
   return parse_yaml(text, file.string());
+}
+
+std::string yaml_scalar(const std::string& text) {
+  YAML::Emitter out;
+  out << text;
+  return out.c_str();
 }
 
 }  // namespace steelyard::results

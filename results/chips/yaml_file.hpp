@@ -67,4 +67,7 @@ YamlNode parse_yaml(const std::string& text, const std::string& origin);
 /// Reads a regular file of at most 1 MiB and parses it. Throws DataError.
 YamlNode read_yaml_file(const std::filesystem::path& file);
 
+/// `text` as a value of YAML on one line, in quotes where it needs them.
+std::string yaml_scalar(const std::string& text);
+
 }  // namespace steelyard::results

@@ -39,6 +39,12 @@ Json to_json(const GatedCase& gated) {
   return out;
 }
 
+Json to_json(const GatedAgain& again) {
+  Json out{{"turns", again.turns}, {"failure", again.failure}, {"cases", Json::array()}};
+  for (const GatedCase& each : again.cases) out["cases"].push_back(to_json(each));
+  return out;
+}
+
 }  // namespace
 
 std::string gate_json(const GateResult& result) {
@@ -49,12 +55,15 @@ std::string gate_json(const GateResult& result) {
            {"verdict", name(result.verdict)},
            {"counts", counts},
            {"ratio", nullptr},
+           {"baseline", result.baseline},
            {"noise", result.noise},
            {"noise_runs", result.noise_runs},
            {"changes", result.changes},
            {"allowed", result.allowed},
+           {"again", nullptr},
            {"cases", Json::array()}};
   if (result.ratio) out["ratio"] = to_json(*result.ratio, result.ratio->low < result.ratio->high);
+  if (result.again) out["again"] = to_json(*result.again);
   for (const GatedCase& each : result.cases) out["cases"].push_back(to_json(each));
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

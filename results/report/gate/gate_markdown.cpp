@@ -36,7 +36,9 @@ std::string gate_markdown(const GateResult& result, bool all) {
         fmt::format("\nAll cases together: {}\n",
                     markdown(known ? ratio_text(*result.ratio) : ratio_text(result.ratio->point)));
   }
+  if (!result.baseline.empty()) out += "\nBaseline: " + markdown(result.baseline) + "\n";
   if (!result.noise.empty()) out += "\nSpread between runs: " + markdown(result.noise) + "\n";
+  if (result.again) out += "\n" + markdown(gate_again(result)) + "\n";
   out += markdown_list("Changed between the two sides", result.changes);
   out += markdown_list("Unlike, and allowed", result.allowed);
   std::string rows;

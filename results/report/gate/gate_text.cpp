@@ -81,6 +81,21 @@ std::string gate_headline(const GateResult& result) {
                      counted(result.cases.size(), "case"));
 }
 
+std::string gate_again(const GateResult& result) {
+  if (!result.again) return "";
+  const GatedAgain& again = *result.again;
+  if (!again.failure.empty()) {
+    return "Measuring suspects again failed, so the verdicts are those of the night: " +
+           again.failure;
+  }
+  const auto slower = std::count_if(again.cases.begin(), again.cases.end(), [](const auto& each) {
+    return each.verdict == GateVerdict::regressed;
+  });
+  return fmt::format("Measured again, {} with each side by turns: {}, {} slower there too.",
+                     counted(static_cast<std::size_t>(again.turns), "time"),
+                     counted(again.cases.size(), "suspect"), slower);
+}
+
 std::string gate_numbers(const GatedCase& gated) {
   if (!gated.ratio) return "no figure on both sides";
   const std::string runs =
@@ -119,7 +134,9 @@ std::string gate_text(const GateResult& result, bool all) {
                                      : " [unknown]"),
                    0);
   }
+  if (!result.baseline.empty()) out += wrapped("Baseline: " + plain(result.baseline), 0);
   out += wrapped("Spread between runs: " + result.noise, 0);
+  if (result.again) out += wrapped(plain(gate_again(result)), 0);
   out += lines("Changed between the two sides", result.changes);
   out += lines("Unlike, and allowed", result.allowed);
   for (const GateVerdict verdict : gravest_first) {

@@ -21,6 +21,10 @@ std::string gate_text(const GateResult& result, bool all);
 /// "REGRESSED: 1 of 29 cases": the first line of every output.
 std::string gate_headline(const GateResult& result);
 
+/// Whether suspects were measured again and what came of it, or why not: a sentence or two. ""
+/// where nothing was to be measured again.
+std::string gate_again(const GateResult& result);
+
 /// "0.912 [0.905, 0.919], p 2.1e-09": the numbers of one case in a line; "no figure" without.
 std::string gate_numbers(const GatedCase& gated);
 

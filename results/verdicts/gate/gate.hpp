@@ -58,6 +58,13 @@ struct GatedCase {
   int more_runs = 0;      ///< inconclusive: candidate runs more that would do; 0: not to be had
 };
 
+/// What measuring suspects again came to: again.hpp.
+struct GatedAgain {
+  int turns = 0;        ///< of each side
+  std::string failure;  ///< why it could not be done, as sentences; then no verdict has changed
+  std::vector<GatedCase> cases;  ///< the suspects, by the new runs alone
+};
+
 /// All cases together.
 struct GateResult {
   std::vector<GatedCase> cases;  ///< in the order of the first run that has them
@@ -66,7 +73,9 @@ struct GateResult {
   std::optional<Interval> ratio;            ///< geometric mean over the cases that both sides have
   std::vector<std::string> changes;  ///< what is not the same on both sides: driver, kernel, ...
   std::vector<std::string> allowed;  ///< unlike things that were let pass, in words
-  std::string noise;                 ///< where the spread between runs comes from, in words
+  std::string baseline;  ///< which entry of a list of baselines, in words; empty: files were named
+  std::optional<GatedAgain> again;  ///< nothing: not asked for, or nothing had regressed
+  std::string noise;                ///< where the spread between runs comes from, in words
   int noise_runs = 0;
 };
 
