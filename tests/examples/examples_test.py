@@ -293,10 +293,11 @@ class CronWithSlurm(Jobs):
     def test_a_failed_run_is_not_hidden(self):
         self.tonight("same20.h5", code=4)
         self.assertEqual(self.job(), 4, self.printed)
-        self.tonight("", code=139)
-        self.assertEqual(self.job(), 139, self.printed)
-        self.tonight("", code=0)
-        self.assertEqual(self.job(), 5, self.printed)
+
+    def test_a_night_without_a_file_fails(self):
+        for code, expected in ((139, 139), (0, 5)):
+            self.tonight("", code=code)
+            self.assertEqual(self.job(), expected, self.printed)
 
     def test_cron_prints_only_where_somebody_must_look(self):
         self.tonight("same20.h5")
