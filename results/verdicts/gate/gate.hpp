@@ -82,7 +82,8 @@ struct GateResult {
 /// Holds candidates against baselines. `history` are runs of an unchanged machine (A/A): what these
 /// differ by is noise. A run of it that is in one of the groups too, by its uuid, counts there
 /// alone, so a folder of all nights may be given. Without it the spread within both groups serves.
-/// Throws UsageError if a group is empty, DataError, with every reason, if the runs are not alike in what is not allowed.
+/// Throws UsageError if a group is empty, DataError, with every reason, if the runs are not alike
+/// in what is not allowed.
 GateResult gate(std::span<const SummarisedRun> baseline, std::span<const SummarisedRun> candidate,
                 std::span<const SummarisedRun> history, const GateOptions& options = {});
 
