@@ -79,7 +79,11 @@ if [ -n "$slurm" ]; then
   echo "nightly: the job did not come to its end; what sbatch and the job printed stands above" >&2
   exit 5
 fi
-if [ -n "$code" ]; then trap 'echo $? >"$code"' EXIT; fi
+# Not by a trap at the end, which knows no exit code of its own where a signal ends this.
+finish() { # CODE
+  if [ -n "$code" ]; then echo "$1" >"$code"; fi
+  exit "$1"
+}
 
 # A command of the shell, for the night and for --rerun: what is behind it are options of `run`.
 run="run --suite $(printf %q "$suite") --progress log"
@@ -95,7 +99,7 @@ status=0
 STEELYARD_SIDE=candidate STEELYARD_TURN=0 sh -c "$measure \"\$@\"" sh --output "$night.h5" >&2 || status=$?
 if [ ! -s "$night.h5" ]; then
   echo "nightly: the run left no file (exit code $status)" >&2
-  exit 5
+  finish 5
 fi
 
 # What nights differ by is noise, but for those that did not end well.
@@ -109,4 +113,4 @@ status=0
 sh -c "$new gate $gate \"\$@\"" sh "${against[@]}" --candidate "$night.h5" --rerun "$measure" \
   --again "$again" --rerun-folder "$folder/again" --markdown "$night.md" || status=$?
 if [ "$status" -ne 0 ] && [ "$status" -ne 3 ]; then : >"$night.no-noise"; fi
-exit "$status"
+finish "$status"

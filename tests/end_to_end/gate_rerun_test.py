@@ -194,9 +194,11 @@ class Nightly(NightsTest):
         self.assertEqual(self.files("nights/job.*"), [])
 
     def test_a_job_that_is_not_to_be_had_is_infrastructure(self):
-        for script in ("echo no such partition >&2; exit 1", "echo killed >$log; exit 1", "exit 0"):
+        ended = '"$@" >"$log" 2>&1 & job=$!; until [ -e started ]; do sleep 0.1; done; kill $job; wait $job; exit 0'
+        for script in ("echo no such partition >&2; exit 1", "echo killed >$log; exit 1", "exit 0", ended):
             with self.subTest(script):
-                done = self.night_of("1e12", "--slurm", "--nodes=2", environment=self.sbatch(script))
+                hangs = ["--launch", "touch started; exec sleep 1;"] if script == ended else []
+                done = self.night_of("1e12", *hangs, "--slurm", "--nodes=2", environment=self.sbatch(script))
                 self.assert_code(5, done)
                 self.assertIn("did not come to its end", done.stderr)
 

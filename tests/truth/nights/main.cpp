@@ -1,9 +1,10 @@
 // Prints the tables of docs/reviews/gate.md.
 //
-//     nights_study [SERIES]
+//     nights_study [SERIES] [confirmed]
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <string_view>
 
 #include "tests/truth/nights/study.hpp"
 
@@ -45,6 +46,20 @@ void print_losses(int series) {
   }
 }
 
+void print_confirmed(int series) {
+  fmt::print(
+      "\n| one night, then measured again by turns | turns | named by the night | and again "
+      "|\n|---|---|---|---|\n");
+  for (const double loss : {0.0, 0.02, 0.03, 0.05}) {
+    for (const int turns : {3, 5}) {
+      const ConfirmedRates rates = confirmed_night(loss, turns, more * series, 5);
+      fmt::print("| {} | {} | {:.2f} % | {:.2f} % |\n",
+                 loss > 0 ? fmt::format("a loss of {:.0f} %", 100 * loss) : "no loss", turns,
+                 100 * rates.named, 100 * rates.confirmed);
+    }
+  }
+}
+
 void print_suite(int nights) {
   const SuiteRates rates = whole_suite(nights, 3);
   fmt::print(
@@ -60,7 +75,12 @@ void print_suite(int nights) {
 int main(int count, char** arguments) {
   const int series = count > 1 ? std::atoi(arguments[1]) : 1000;
   if (series < 10) return 2;
+  if (count > 2 && std::string_view(arguments[2]) == "confirmed") {
+    print_confirmed(series);
+    return 0;
+  }
   print_quiet(series);
   print_losses(series);
+  print_confirmed(series);
   print_suite(series / 10);
 }

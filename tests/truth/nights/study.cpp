@@ -6,6 +6,7 @@
 #include <span>
 
 #include "harness/core/statistics/change_points.hpp"
+#include "results/verdicts/gate/again.hpp"
 #include "results/verdicts/gate/gate.hpp"
 #include "results/verdicts/history/history.hpp"
 #include "tests/truth/nights/otava.hpp"
@@ -83,6 +84,49 @@ AlarmRates lasting_loss(double loss, std::size_t nights, int series, std::uint64
     if (!others.empty() && others.back() + defaults.recent >= all.size()) rates.otava += 1;
   }
   for (double* each : {&rates.history, &rates.every_night, &rates.otava}) *each /= series;
+  return rates;
+}
+
+namespace {
+
+/// A run for each time, of one case.
+std::vector<results::SummarisedRun> runs_of(std::span<const double> logarithms) {
+  std::vector<results::SummarisedRun> runs;
+  for (const double each : logarithms) {
+    CaseRecord record;
+    record.id = record.name = "case";
+    record.outcome = Outcome::passed;
+    CaseTimes times;
+    times.median_seconds = std::exp(each);
+    results::SummarisedRun& made = runs.emplace_back();
+    made.run.cases.push_back(std::move(record));
+    made.times.emplace_back(std::move(times));
+  }
+  return runs;
+}
+
+}  // namespace
+
+ConfirmedRates confirmed_night(double loss, int turns, int series, std::uint64_t seed) {
+  constexpr std::size_t baseline_runs = 10;
+  std::mt19937_64 generator(seed);
+  const auto again = [&](double lost) {
+    return runs_of(
+        made_nights(NightNoise::independent, static_cast<std::size_t>(turns), 0, lost, generator));
+  };
+  ConfirmedRates rates;
+  for (int i = 0; i < series; ++i) {
+    const auto nights = runs_of(
+        made_nights(NightNoise::independent, quiet_nights + 1, quiet_nights, loss, generator));
+    const std::span all(nights);
+    auto night = results::gate(all.first(baseline_runs), all.last(1),
+                               all.subspan(baseline_runs, quiet_nights - baseline_runs), {});
+    if (night.verdict != results::GateVerdict::regressed) continue;
+    rates.named += 1.0 / series;
+    night.again.emplace();
+    results::judge_again(night, again(0), again(loss), {});
+    if (night.verdict == results::GateVerdict::regressed) rates.confirmed += 1.0 / series;
+  }
   return rates;
 }
 

@@ -26,6 +26,17 @@ AlarmRates quiet_histories(NightNoise noise, int series, bool nightly, std::uint
 /// counts for otava, a loss that began within the last 14 nights for us.
 AlarmRates lasting_loss(double loss, std::size_t nights, int series, std::uint64_t seed);
 
+/// Nights judged by the gate and then, where it names the case, measured again by turns as
+/// `gate --rerun` does. Shares of nights.
+struct ConfirmedRates {
+  double named = 0;      ///< by the night alone
+  double confirmed = 0;  ///< by the new runs too
+};
+
+/// The first night after a lasting loss, independent noise: one run of one case, held against 10
+/// runs, with the 50 nights before it as noise; then `turns` new runs of each side.
+ConfirmedRates confirmed_night(double loss, int turns, int series, std::uint64_t seed);
+
 /// A suite of 1,200 cases with 1 % noise, 10 baseline runs and 3 candidate runs a night.
 struct SuiteRates {
   double nights_with_alarm = 0;  ///< share of nights without any change that name a case

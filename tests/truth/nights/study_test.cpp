@@ -26,6 +26,13 @@ TEST(NightsStudy, LastingLossesAreFound) {
   EXPECT_GE(lasting_loss(0.05, 2, 200, 12).history, 0.93);
 }
 
+TEST(NightsStudy, ALossOfFivePercentIsFoundAfterOneConfirmedNight) {
+  const ConfirmedRates rates = confirmed_night(0.05, 5, 400, 14);
+  EXPECT_GE(rates.confirmed, 0.93);
+  EXPECT_LE(rates.confirmed, rates.named);
+  EXPECT_LE(confirmed_night(0, 5, 400, 14).confirmed, 0.005);
+}
+
 TEST(NightsStudy, AWholeSuiteNamesTheSlowerCasesAlone) {
   const SuiteRates rates = whole_suite(3, 13);
   EXPECT_EQ(rates.nights_with_alarm, 0);
