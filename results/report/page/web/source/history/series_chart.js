@@ -129,10 +129,10 @@ function setups(shown, at) {
     if (marks.length > 0 && x - marks.at(-1).x < 4) marks.at(-1).facts.push(...facts);
     else marks.push({ x, facts });
   }
-  for (const mark of marks) {
+  marks.forEach((mark, i) => {
     const said = mark.facts.length > 1 ? `${mark.facts[0]} +${mark.facts.length - 1}` : mark.facts[0];
-    Object.assign(mark, { said: said.length > 24 ? `${said.slice(0, 23)}…` : said, weight: 0 });
-  }
+    Object.assign(mark, { said: said.length > 24 ? `${said.slice(0, 23)}…` : said, weight: i });
+  });
   const places = labelPlaces(marks, at.left, at.right);
   return marks.flatMap(({ x, said }, i) => [
     line(x, at.top, x, at.bottom, { stroke: "var(--setup)", lineWidth: 1, lineDash: [3, 3] }),

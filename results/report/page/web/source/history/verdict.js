@@ -47,7 +47,7 @@ function warningsOf(history) {
   const odd = history.series.filter((series) => !series.isMissing && series.outlierSet.has(series.nights - 1));
   const out = [];
   if (missing.length > 0) out.push([`The last run has no figure of ${counted(missing.length, "case")}, so nothing is said of ${missing.length === 1 ? "its" : "their"} last night: `, ...casesIn(missing), "."]);
-  if (odd.length > 0) out.push([`Last night alone is far off in ${counted(odd.length, "case")}; it becomes an alarm if it lasts: `, ...casesIn(odd), "."]);
+  if (odd.length > 0) out.push([`Last night alone is far off in ${counted(odd.length, "case")}; that is an outlier, and a change only if it lasts: `, ...casesIn(odd), "."]);
   if (history.runs.length < 10) out.push([`${counted(history.runs.length, "run")} ${last === 0 ? "shows" : "show"} little: a change needs nights before and after it.`]);
   if (history.restless.length > 0) out.push(["Changes so often that it begins no segment and is named beside no change: ", ...history.restless.flatMap((fact, i) => [i > 0 ? ", " : "", foreign(fact)]), "."]);
   return out;
