@@ -3,8 +3,10 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/history_page.hpp"
 #include "harness/app/history_reports.hpp"
 #include "harness/app/pack_runs.hpp"
+#include "harness/app/page_option.hpp"
 #include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "results/history/acknowledgements.hpp"
@@ -35,6 +37,7 @@ void describe(Options& options) {
   add("format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
       "text, json, csv or markdown");
   describe_ci_reports(options);
+  describe_page_option(options);
   options.unnamed.add_options()("file", po::value<std::vector<std::string>>());
   options.positional.add("file", -1);
 }
@@ -73,6 +76,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
                      arguments["file"].as<std::vector<std::string>>());
   }
   const auto options = history_options(arguments);
+  check_page_option(arguments);
   const auto runs =
       read_for_comparison(run_files(arguments["file"].as<std::vector<std::string>>()));
   const results::History history = results::history(runs, options);
@@ -80,6 +84,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   const std::string text = formatted(format, history, arguments);
   std::fputs(printed_for_ci(arguments, reports, text).c_str(), stdout);
   write_ci_reports(arguments, reports);
+  write_history_page(arguments, history);
   return history.alarms > 0 ? ExitCode::wrong_result : ExitCode::fine;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/app/command.hpp"
+#include "harness/app/page_option.hpp"
 #include "harness/app/rank_files.hpp"
 #include "harness/app/rank_page.hpp"
 #include "harness/app/resources.hpp"

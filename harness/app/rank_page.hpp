@@ -6,16 +6,8 @@
 #include "results/chips/catalogue.hpp"
 #include "results/verdicts/ranking.hpp"
 
-/// `steelyard rank --html FILE`.
+/// `steelyard rank --html FILE`; page_option.hpp has the option.
 namespace steelyard::app {
-
-void describe_page_option(Options& options);
-
-bool asks_for_page(const Arguments& arguments);
-
-/// Before anything is read: throws UsageError if this program was built without the page, or if
-/// there is no place for it.
-void check_page_option(const Arguments& arguments);
 
 /// Writes the page of a ranking, whose run files are read again for what no ranking keeps, one
 /// after the other. Returns one line that says where it is. Throws as read_run() and write_page()

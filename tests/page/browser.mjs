@@ -1,4 +1,5 @@
 // A browser without a network, and a page of which every complaint is kept.
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -44,6 +45,17 @@ export async function openPage(browser, file, { width = 1440, height = 900, colo
   await page.goto(address + hash);
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
   return { page, context, complaints };
+}
+
+/** Opens a page, runs `check`, and wants no complaint of the browser. */
+export async function withPage(browser, file, options, check) {
+  const { page, context, complaints } = await openPage(browser, file, options);
+  try {
+    await check(page, context);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
 }
 
 /** Draws all visible charts at once, as before printing. */

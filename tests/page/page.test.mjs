@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { browserFile, drawAll, openBrowser, openPage, requireFrom, scrollThrough } from "./browser.mjs";
+import { browserFile, drawAll, openBrowser, scrollThrough, withPage as withPageOf } from "./browser.mjs";
+import { checkCharts, checkHeadings, checkWidth, columnOf, rowsOf, seriousFindings, tableOf } from "./checks.mjs";
 import { hostile } from "./sample/chips.mjs";
 import { filledPage, sampleReport } from "./sample/report.mjs";
 
@@ -29,33 +30,12 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Opens the report, runs `check`, and wants no complaint of the browser. */
-async function withPage(options, check) {
-  const { page, context, complaints } = await openPage(browser, file, options);
-  try {
-    await check(page, context);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
-
-const tableOf = (page, caption) => page.locator(".data-table", { has: page.locator("caption", { hasText: caption }) });
-const rowsOf = (table) => table.locator("tbody tr").count();
-const columnOf = (table, number) => table.locator(`tbody tr > :nth-child(${number})`).allInnerTexts();
+const withPage = (options, check) => withPageOf(browser, file, options, check);
 
 describe("The report", () => {
   it("loads from disk without a network, a request or a complaint, and draws every chart", () => withPage({}, async (page) => {
     await scrollThrough(page);
-    const charts = await page.locator(".chart").evaluateAll((boxes) => boxes.filter((box) => box.checkVisibility())
-      .map((box) => ({ label: box.getAttribute("aria-label"), marks: box.querySelectorAll("svg path, svg circle, svg polygon, svg rect").length,
-        texts: box.querySelectorAll("svg text").length })));
-    assert.ok(charts.length > 0);
-    for (const chart of charts) {
-      assert.ok(chart.marks > 3, `marks in: ${chart.label}`);
-      assert.ok(chart.texts > 2, `texts in: ${chart.label}`);
-      assert.ok(chart.label.length > 20, `a sentence: ${chart.label}`);
-    }
+    await checkCharts(page);
   }));
 
   it("has a section for each part, linked from the contents", onlySample, () => withPage({}, async (page) => {
@@ -205,11 +185,7 @@ describe("The report", () => {
     for (const width of [1440, 390]) {
       it(`has no horizontal overflow, ${colorScheme} at ${width} pixels`, () => withPage({ width, colorScheme }, async (page) => {
         await drawAll(page);
-        const { wide, window: there } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: innerWidth }));
-        assert.ok(wide <= there, `${wide} > ${there}`);
-        const outside = await page.locator(".chart svg").evaluateAll((all) => all.filter((svg) =>
-          svg.checkVisibility() && svg.getBoundingClientRect().right > innerWidth + 1).length);
-        assert.equal(outside, 0);
+        await checkWidth(page);
       }));
     }
 
@@ -218,11 +194,7 @@ describe("The report", () => {
       await page.locator("details").evaluateAll((all) => all.forEach((each) => (each.open = true)));
       await page.locator("a[href^='#case-']").first().click();
       await page.locator(".card h3").waitFor();
-      await page.evaluate(readFileSync(requireFrom.resolve("axe-core/axe.min.js"), "utf8"));
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
-        .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")} (${nodes.length})`);
-      assert.deepEqual(serious, []);
+      assert.deepEqual(await seriousFindings(page), []);
     }));
   }
 
@@ -267,13 +239,7 @@ describe("The report", () => {
   }));
 
   it("has headings in order, one h1 and the landmarks", () => withPage({}, async (page) => {
-    const levels = await page.locator("h1, h2, h3, h4").evaluateAll((all) => all.filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1])));
-    assert.equal(levels.filter((level) => level === 1).length, 1);
-    levels.reduce((before, level) => {
-      assert.ok(level <= before + 1, `h${level} after h${before}`);
-      return level;
-    }, 0);
-    for (const landmark of ["header", "nav", "main", "footer"]) assert.equal(await page.locator(`body > ${landmark}`).count(), 1);
+    await checkHeadings(page);
   }));
 
   it("prints: all charts on paper's colours, tables whole", () => withPage({ colorScheme: "dark" }, async (page) => {

@@ -69,6 +69,16 @@ std::optional<Unlike> parse_unlike(std::string_view text) {
   return std::nullopt;
 }
 
+std::string machine_words(const RunInfo& info) {
+  std::set<std::string> hosts;
+  for (const RankInfo& rank : info.environment.ranks) hosts.insert(rank.host);
+  const auto counted = [](std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  };
+  return fmt::format("{} ({}), {} on {}", chip_of(info), backend_of(info),
+                     counted(info.environment.ranks.size(), "rank"), counted(hosts.size(), "node"));
+}
+
 Likeness likeness(std::span<const SummarisedRun* const> runs, const std::set<Unlike>& allow) {
   Likeness result;
   const SummarisedRun& first = *runs.front();

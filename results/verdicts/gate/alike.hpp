@@ -18,4 +18,7 @@ struct Likeness {
 /// Holds each run against the first: chip, backend, hosts with their number of ranks, origin.
 Likeness likeness(std::span<const SummarisedRun* const> runs, const std::set<Unlike>& allow);
 
+/// "NVIDIA H20 (cuda), 16 ranks on 2 nodes": what runs that may be compared have in common.
+std::string machine_words(const RunInfo& info);
+
 }  // namespace steelyard::results

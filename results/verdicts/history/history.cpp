@@ -13,6 +13,7 @@
 
 #include "harness/core/error.hpp"
 #include "harness/core/statistics/false_discovery.hpp"
+#include "results/verdicts/figures.hpp"
 #include "results/verdicts/gate/alike.hpp"
 #include "results/verdicts/history/case_history.hpp"
 #include "results/verdicts/in_parallel.hpp"
@@ -100,6 +101,8 @@ void list_cases(History& history, const std::vector<const SummarisedRun*>& runs)
         history.cases.back().id = record.id;
         history.cases.back().name = record.name;
         history.cases.back().group = record.group;
+        history.cases.back().unit = unit(figure_kind(record.work));
+        history.cases.back().work = work_per_iteration(record.work);
       }
       HistoryCase& series = history.cases[place->second];
       const bool usable = has_samples(record.outcome) && each.times[i] &&
@@ -158,6 +161,7 @@ History history(std::span<const SummarisedRun> runs, const HistoryOptions& optio
   if (order.empty()) throw UsageError("no run file to make a history of; name some, or a folder.");
   check_alike(order);
   History history;
+  history.machine = machine_words(order.back()->run.info);
   list_runs(history, order);
   list_cases(history, order);
   std::vector<std::size_t> boundaries;

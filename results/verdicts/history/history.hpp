@@ -71,6 +71,8 @@ struct HistoryCase {
   std::string id;
   std::string name;
   std::string group;
+  std::string unit;  ///< of its figure, see unit(FigureKind)
+  double work = 1;   ///< what one iteration is worth in it, times seconds: figure = work / seconds
   std::vector<HistoryPoint> points;
   std::vector<HistoryChange> changes;
   std::size_t without_figure = 0;  ///< runs that have the case but no figure for it
@@ -79,6 +81,7 @@ struct HistoryCase {
 };
 
 struct History {
+  std::string machine;  ///< in words, see machine_words()
   std::vector<HistoryRun> runs;
   std::vector<HistoryCase> cases;  ///< in the order of the first run that has them
   /// Facts of the setup that change with more than a quarter of the runs: not in

@@ -164,6 +164,14 @@ TEST(History, CountsRunsWithoutAFigure) {
   EXPECT_EQ(history.cases[0].without_figure, 3U);
 }
 
+TEST(History, SaysOfWhichMachineItIsAndInWhatCasesAreQuoted) {
+  const auto runs = nights({steelyard::test::noise(21, 4, 0.01)});
+  const auto history = results::history(runs);
+  EXPECT_EQ(history.machine, "One (cpu), 1 rank on 1 node");
+  EXPECT_EQ(history.cases[0].unit, "FLOP/s");
+  EXPECT_EQ(history.cases[0].work, runs[0].run.cases[0].work.flops);
+}
+
 TEST(History, SaysHowNoisyACaseIs) {
   const auto history = results::history(nights({steelyard::test::noise(5, 400, 0.02, 0.5)}));
   EXPECT_NEAR(history.cases[0].spread, 0.02, 0.004);

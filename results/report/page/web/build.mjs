@@ -1,4 +1,4 @@
-// Bundles the page of `steelyard rank --html` into one file.
+// Bundles the page of `steelyard rank --html` and `steelyard history --html` into one file.
 //
 //   node build.mjs --modules NODE_MODULES --output PAGE.html [--dependencies FILE]
 //

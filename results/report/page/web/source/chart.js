@@ -35,15 +35,27 @@ function tip(lines) {
   return element("div", { class: "tip" }, lines.map((line, index) => element(index === 0 ? "strong" : "span", {}, line)));
 }
 
-/** All of `option` that is the same in each chart. Items bring what to tell in `tip` and where they lead in `href`. */
-function complete(option) {
+/** What the tip tells: of the item under the pointer, or, with `tipAt`, of where the pointer is on the x axis. */
+function tipOf(tipAt) {
+  if (!tipAt) return { trigger: "item", formatter: (item) => (item.data?.tip ? tip(item.data.tip) : "") };
+  return {
+    trigger: "axis", axisPointer: { type: "line", snap: false, animation: false, label: { show: false }, lineStyle: { color: "var(--ink-2)", type: "solid", width: 1 } },
+    formatter: ([item]) => (item ? tip(tipAt(item.axisValue)) : ""),
+  };
+}
+
+/**
+ * All of `option` that is the same in each chart. Items bring what to tell in `tip` and where they lead in `href`; where there are too many
+ * of them to point at, `tipAt` makes the lines for a place on the x axis.
+ */
+function complete({ tipAt, ...option }) {
   return {
     animation: false,
     textStyle: { fontFamily },
     tooltip: {
-      renderMode: "html", appendTo: "body", className: "chart-tip", trigger: "item", transitionDuration: 0, confine: true,
+      renderMode: "html", appendTo: "body", className: "chart-tip", transitionDuration: 0, confine: true,
       backgroundColor: "var(--raised)", borderColor: "var(--rule-2)", borderWidth: 1, padding: [8, 10], textStyle: { color: "var(--ink)" },
-      extraCssText: "box-shadow: none", formatter: (item) => (item.data?.tip ? tip(item.data.tip) : ""),
+      extraCssText: "box-shadow: none", ...tipOf(tipAt),
     },
     ...option,
     // A label holds what files say; nothing in it is a template.
@@ -86,11 +98,20 @@ export function chart(sentence, height, optionAt) {
   observer.observe(box);
   new ResizeObserver(() => fit(box.clientWidth)).observe(box);
   window.addEventListener("beforeprint", () => {
-    if (!drawn && box.checkVisibility()) draw();
+    if (box.checkVisibility()) waiting.get(box)?.();
     fit(Math.min(box.clientWidth, sheetWidth));
   });
   window.addEventListener("afterprint", () => fit(box.clientWidth));
-  /** Draws anew after what `optionAt` looks at has changed. */
-  box.redraw = () => drawn?.setOption(complete(optionAt(box.clientWidth)), { notMerge: true });
+  const drawAnew = () => {
+    waiting.delete(box);
+    observer.unobserve(box);
+    drawn.setOption(complete(optionAt(drawn.getWidth())), { notMerge: true });
+  };
+  /** Draws anew, when it is near the window, after what `optionAt` looks at has changed. */
+  box.redraw = () => {
+    if (!drawn) return;
+    waiting.set(box, drawAnew);
+    observer.observe(box);
+  };
   return box;
 }

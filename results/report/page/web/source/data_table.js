@@ -6,6 +6,7 @@ import { counted, element, visible } from "./text.js";
  * @property {string} title
  * @property {"text"|"number"|"action"} [kind]  numbers are right-aligned and sorted from the largest; actions are not sorted
  * @property {(row: any) => string|number|null|undefined} [value]  for sorting and filtering
+ * @property {(row: any) => string|number|null|undefined} [order]  for sorting, where that is not the order of `value`
  * @property {(row: any) => Node|string|null|undefined|Array<Node|string|null>} [cell]  what is shown; `value` if absent
  * @property {boolean} [choice]  a list of its values to choose from
  * @property {boolean} [heading]  the cell that names its row
@@ -116,7 +117,10 @@ class DataTable {
 
   show(everything = this.all) {
     const rows = this.matching();
-    if (this.sorted) rows.sort((a, b) => compared(this.sorted.value(a), this.sorted.value(b), this.direction));
+    if (this.sorted) {
+      const order = this.sorted.order ?? this.sorted.value;
+      rows.sort((a, b) => compared(order(a), order(b), this.direction));
+    }
     const cut = everything ? rows : rows.slice(0, firstRows);
     this.body.replaceChildren(...cut.map((row) => this.rowElement(row)));
     this.more.hidden = cut.length === rows.length;

@@ -15,7 +15,7 @@ let number = 0;
  * @param {string} options.title
  * @param {string} options.finding  a sentence: what the chart shows
  * @param {Node} options.body  the chart
- * @param {HTMLElement} [options.table]  the same data
+ * @param {HTMLElement | (() => HTMLElement)} [options.table]  the same data; a function is asked when the reader opens it
  * @param {import("./report.js").Chip[]} [options.chips]  for the key
  * @param {string} [options.note]
  */
@@ -24,7 +24,14 @@ export function figure({ title, finding, body, table, chips, note, controls, lev
   return element("figure", { class: "figure", "aria-labelledby": id },
     element("figcaption", {}, element(`h${level}`, { id }, title), element("p", { class: "finding" }, finding)),
     controls, chips ? key(chips) : null, body, note ? element("p", { class: "note" }, note) : null,
-    table ? element("details", { class: "behind" }, element("summary", {}, `Table: ${title}`), table) : null);
+    table ? behind(`Table: ${title}`, table) : null);
+}
+
+/** Opens at a click. */
+export function behind(title, content) {
+  const made = element("details", { class: "behind" }, element("summary", {}, title), typeof content === "function" ? null : content);
+  if (typeof content === "function") made.addEventListener("toggle", () => made.append(content()), { once: true });
+  return made;
 }
 
 /** A part of the page. */

@@ -80,7 +80,3 @@ export function shortName(name) {
   if (fields.has("bytes")) return of(`${workload} ${fields.get("dtype")} ${binaryBytes(Number(fields.get("bytes")))}`, ["dtype", "bytes"], { op: "sum" });
   return shown;
 }
-
-export function readReport() {
-  return new Report(JSON.parse(document.getElementById("steelyard-report").textContent));
-}

@@ -1,0 +1,46 @@
+// What a change says, in words.
+import { percent } from "../quantity.js";
+import { element, foreign, visible } from "../text.js";
+import { dayOf } from "./history.js";
+import { stateIcon, stateOf, stateWords } from "./states.js";
+
+/** "-6.1 %": of the rate. */
+export function changePercent(ratio) {
+  const percents = 100 * (ratio - 1);
+  return `${percents < 0 ? "−" : "+"}${Math.abs(percents).toFixed(Math.abs(percents) < 1 ? 2 : 1)} %`;
+}
+
+/** "6.1 % slower" */
+export const sizeWords = ({ ratio }) => `${percent(Math.abs(ratio - 1))} ${ratio < 1 ? "slower" : "faster"}`;
+
+/** "6.1 % slower since 2026-03-02" */
+export const changeWords = (change, history) => `${sizeWords(change)} since ${dayOf(history.runs[change.run])}`;
+
+/** "node2 (ranks 4-7)", or "" where it is not known. */
+export const carriedBy = (change) => (change?.carried_by?.words ? visible(change.carried_by.words) : "");
+
+/** "driver" of "driver: 535 before, 550 from here on". */
+export const factOf = (text) => visible(text).split(":")[0];
+
+export const stateLabel = (state, words = stateWords(state)) => element("span", { class: `state ${state === "alarm" ? "alarm" : ""}` }, stateIcon(state), element("span", {}, words));
+
+/** All that is known of a change, as lines for a tip. */
+export function changeLines(change, history) {
+  return [
+    [changeWords(change, history), stateOf(change.state).clause].filter(Boolean).join(", "),
+    ...(change.acknowledgement ? [`acknowledged by ${visible(change.acknowledgement)}`] : []),
+    ...(carriedBy(change) ? [`carried by ${carriedBy(change)}`] : []),
+    ...(change.beside ?? []).map((text) => `beside it: ${visible(text)}`),
+  ];
+}
+
+/** The same as an entry of a list. */
+export function changeEntry(change, history) {
+  const strength = change.deviate === null ? "" : `${Math.abs(change.deviate).toFixed(1)} standard errors`;
+  const more = [stateOf(change.state).clause, strength].filter(Boolean).join(", ");
+  return element("li", {}, stateIcon(change.state), element("div", {},
+    element(change.state === "alarm" ? "strong" : "span", {}, `${changeWords(change, history)}${more && ` (${more})`}.`),
+    change.acknowledgement ? [" Acknowledged by ", foreign(change.acknowledgement), "."] : null,
+    carriedBy(change) ? [" Carried by ", foreign(change.carried_by.words), "."] : null,
+    (change.beside ?? []).map((text) => element("div", { class: "beside" }, "Beside it: ", foreign(text)))));
+}
