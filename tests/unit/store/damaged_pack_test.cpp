@@ -134,8 +134,10 @@ std::vector<Tampering> of_the_whole() {
        "/texts has texts that do not follow each other"},
       {"texts_that_end_early", [](hid_t f) { resize(f, "/texts/bytes", 10); },
        "/texts has texts that do not follow each other"},
-      {"columns_of_a_billion_rows", [](hid_t f) { resize(f, "/rank_medians", hsize_t{1} << 40); },
-       "more"},
+      {"medians_of_a_trillion_rows", [](hid_t f) { resize(f, "/rank_medians", hsize_t{1} << 40); },
+       "/rank_medians has 1099511627776 rows where the runs have 12"},
+      {"texts_of_a_trillion_bytes", [](hid_t f) { resize(f, "/texts/bytes", hsize_t{1} << 40); },
+       "/texts/bytes claims 1099511627776 bytes"},
   };
 }
 

@@ -19,8 +19,6 @@ std::string type_name(hdf5::Type::Kind kind) {
       return "int32";
     case hdf5::Type::Kind::uint64:
       return "uint64";
-    case hdf5::Type::Kind::float32:
-      return "float32";
     case hdf5::Type::Kind::float64:
       return "float64";
     case hdf5::Type::Kind::float32:
