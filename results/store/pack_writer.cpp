@@ -1,10 +1,12 @@
 #include "results/store/pack_writer.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <cstdio>
-
+#include "harness/core/error.hpp"
 #include "results/store/disk_sync.hpp"
+#include "results/store/pack.hpp"
 #include "results/store/pack_columns.hpp"
 #include "results/store/pack_environment.hpp"
 #include "results/store/summary_row.hpp"
@@ -129,11 +131,27 @@ void PackWriter::add(const std::vector<PackedRun>& runs) {
 
 std::size_t PackWriter::runs() const { return content_->heads.size(); }
 
+/// Whoever has packed files may remove them, so what was written is read again first.
+void PackWriter::check_written() const {
+  std::string wrong;
+  try {
+    wrong = fmt::format("{}", fmt::join(check_pack(next_).altered, ", "));
+  } catch (const DataError& error) {
+    wrong = error.what();
+  }
+  if (wrong.empty()) return;
+  throw StoreError(
+      fmt::format("The pack '{}' is left as it was, since what was written is not what was read "
+                  "again: {}",
+                  file_.string(), wrong));
+}
+
 void PackWriter::finish() {
   change([&](hdf5::Group& root) {
     content_->write(root, What::all);
     root.set(std::string(pack_schema::head), pack_head(content_->heads));
   });
+  check_written();
   put_in_place(next_, file_, hdf5::pack);
   content_.reset();
 }

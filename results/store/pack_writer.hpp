@@ -24,11 +24,12 @@ class PackWriter {
   /// Appends. No file is open between calls, so processes may be started then.
   void add(const std::vector<PackedRun>& runs);
   std::size_t runs() const;
-  /// The last call.
+  /// Reads all of it again and makes its digests, then puts it in its place. The last call.
   void finish();
 
  private:
   struct Content;
+  void check_written() const;
   void change(const std::function<void(hdf5::Group&)>& what);
 
   std::filesystem::path file_;

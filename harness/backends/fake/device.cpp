@@ -36,7 +36,7 @@ sy_properties Device::properties() {
   kit::copy_text(properties.vendor, "Steelyard");
   kit::copy_text(properties.chip_id, script_.chip);
   kit::copy_text(properties.uuid, fmt::format("fake-{}", index_));
-  kit::copy_text(properties.driver, "scripted");
+  kit::copy_text(properties.driver, script_.driver);
   kit::copy_text(properties.libraries, "fake 1");
   properties.memory_bytes = script_.memory;
   properties.cache_bytes = 1 << 20;

@@ -133,6 +133,8 @@ const std::map<std::string, Setter, std::less<>>& setters() {
       {"collectives", set_flag(&Script::collectives)},
       {"chip", [](Reading& reading, std::string_view,
                   std::string_view value) { reading.script.chip = value; }},
+      {"driver", [](Reading& reading, std::string_view,
+                    std::string_view value) { reading.script.driver = value; }},
       {"rank", [](Reading& reading, std::string_view key,
                   std::string_view value) { reading.only_rank = whole<int>(key, value, 0, 1e9); }},
       {"fail", add_fault(Fault::Kind::fail)},

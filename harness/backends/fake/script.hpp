@@ -23,7 +23,8 @@ struct Script {
   std::uint64_t memory = 8'000'000'000;  ///< bytes
   std::uint64_t seed = 1;
   std::uint32_t devices = 8;
-  std::string chip;  ///< id of the catalogue, or ""
+  std::string chip;                 ///< id of the catalogue, or ""
+  std::string driver = "scripted";  ///< version, as the properties have it
   bool host_accessible = true;
   bool host_clock = false;   ///< events are of the host's clock instead of a virtual one
   bool absent = false;       ///< the probe finds nothing

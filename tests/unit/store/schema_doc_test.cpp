@@ -19,10 +19,10 @@ std::string type_name(hdf5::Type::Kind kind) {
       return "int32";
     case hdf5::Type::Kind::uint64:
       return "uint64";
-    case hdf5::Type::Kind::float32:
-      return "float32";
     case hdf5::Type::Kind::float64:
       return "float64";
+    case hdf5::Type::Kind::float32:
+      return "float32";
     case hdf5::Type::Kind::uint8:
       return "uint8";
     case hdf5::Type::Kind::text:
