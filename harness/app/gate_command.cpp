@@ -67,6 +67,11 @@ std::vector<results::SummarisedRun> read_runs(const Arguments& arguments, const 
   return read_for_comparison(run_files(arguments[option].as<Files>()));
 }
 
+results::Nights read_noise(const Arguments& arguments) {
+  if (arguments.count("noise") == 0) return {};
+  return read_nights(run_files(arguments["noise"].as<Files>()));
+}
+
 ExitCode exit_code(const results::GateResult& result) {
   using results::GateVerdict;
   const auto any = [&](GateVerdict verdict) { return result.counts.contains(verdict); };
@@ -98,7 +103,7 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   const results::GateOptions options = gate_options(arguments);
   const auto candidate = read_runs(arguments, "candidate");
   const HeldAgainst against = held_against(arguments, candidate, options.allow);
-  auto result = results::gate(against.runs, candidate, read_runs(arguments, "noise"), options);
+  auto result = results::gate(against.runs, candidate, read_noise(arguments), options);
   result.baseline = against.words;
   measure_again(arguments, candidate, options, result);
   const CiReports reports = gate_reports(result, arguments["all"].as<bool>());

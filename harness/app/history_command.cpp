@@ -77,9 +77,8 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   }
   const auto options = history_options(arguments);
   check_page_option(arguments);
-  const auto runs =
-      read_for_comparison(run_files(arguments["file"].as<std::vector<std::string>>()));
-  const results::History history = results::history(runs, options);
+  const auto nights = read_nights(run_files(arguments["file"].as<std::vector<std::string>>()));
+  const results::History history = results::history(nights, options);
   const CiReports reports = history_reports(history, arguments["all"].as<bool>());
   const std::string text = formatted(format, history, arguments);
   std::fputs(printed_for_ci(arguments, reports, text).c_str(), stdout);

@@ -55,39 +55,48 @@ std::vector<fs::path> run_files(const std::vector<std::string>& names) {
   return files;
 }
 
-std::vector<results::SummarisedRun> read_for_comparison(const std::vector<fs::path>& files) {
-  auto read = results::read_run_summaries(files, results::Depth::numbers);
-  std::vector<std::size_t> packs;
+void read_each_for_comparison(const std::vector<fs::path>& files,
+                              const std::function<void(results::SummarisedRun)>& take) {
+  std::vector<fs::path> packs;
   std::vector<std::string> complaints;
   std::set<std::string> ids;
-  for (std::size_t i = 0; i < read.size(); ++i) {
-    const auto* complaint = std::get_if<std::string>(&read[i]);
-    if (complaint == nullptr) {
-      ids.insert(std::get<results::RunInBrief>(read[i]).run.info.uuid);
-    } else if (results::is_pack(files[i])) {
-      packs.push_back(i);
-    } else {
-      complaints.push_back(*complaint);
-    }
-  }
-  std::vector<results::SummarisedRun> runs;
   const auto add = [&](std::string name, results::RunInBrief&& brief) {
-    runs.push_back({std::move(name), std::move(brief.run), std::move(brief.times)});
+    take({std::move(name), std::move(brief.run), std::move(brief.times)});
   };
-  for (std::size_t i = 0; i < read.size(); ++i) {
-    if (auto* brief = std::get_if<results::RunInBrief>(&read[i])) {
-      add(files[i].string(), std::move(*brief));
-    } else if (std::binary_search(packs.begin(), packs.end(), i)) {
-      try {
-        read_packed(files[i], ids, add);
-      } catch (const DataError& error) {
-        complaints.emplace_back(error.what());
-      }
+  results::for_each_run_summary(files, results::Depth::numbers,
+                                [&](std::size_t i, results::RunOrComplaint read) {
+                                  if (auto* brief = std::get_if<results::RunInBrief>(&read)) {
+                                    ids.insert(brief->run.info.uuid);
+                                    add(files[i].string(), std::move(*brief));
+                                  } else if (results::is_pack(files[i])) {
+                                    packs.push_back(files[i]);
+                                  } else {
+                                    complaints.push_back(std::get<std::string>(read));
+                                  }
+                                });
+  for (const fs::path& pack : packs) {
+    try {
+      read_packed(pack, ids, add);
+    } catch (const DataError& error) {
+      complaints.emplace_back(error.what());
     }
   }
-  if (complaints.empty()) return runs;
+  if (complaints.empty()) return;
   throw DataError(fmt::format("{} of {} files cannot be read: {}; leave them out",
                               complaints.size(), files.size(), fmt::join(complaints, "; ")));
+}
+
+std::vector<results::SummarisedRun> read_for_comparison(const std::vector<fs::path>& files) {
+  std::vector<results::SummarisedRun> runs;
+  read_each_for_comparison(files,
+                           [&](results::SummarisedRun run) { runs.push_back(std::move(run)); });
+  return runs;
+}
+
+results::Nights read_nights(const std::vector<fs::path>& files) {
+  results::Nights nights;
+  read_each_for_comparison(files, [&](const results::SummarisedRun& run) { nights.add(run); });
+  return nights;
 }
 
 }  // namespace steelyard::app

@@ -37,10 +37,15 @@ RunInBrief read_run_summary(const std::filesystem::path& file, Depth depth = Dep
 /// A run, or a sentence why it cannot be read.
 using RunOrComplaint = std::variant<RunInBrief, std::string>;
 
-/// Many files, in their order, by as many processes apart as this one may use cores. A file on
-/// which one of them ends has a complaint and costs the others nothing. `done` is called after each
-/// file, with the number of those that have been read. Throws StoreError if no process can be
-/// started.
+/// Reads many files by as many processes apart as this one may use cores, and gives them to `take`
+/// one by one, in their order, with their number: so that not all have to be in memory. A file on
+/// which one of these processes ends has a complaint and costs the others nothing. Throws
+/// StoreError if no process can be started.
+void for_each_run_summary(std::span<const std::filesystem::path> files, Depth depth,
+                          const std::function<void(std::size_t, RunOrComplaint)>& take);
+
+/// All of them, in their order. `done` is called after each file, with the number of those that
+/// have been read.
 std::vector<RunOrComplaint> read_run_summaries(std::span<const std::filesystem::path> files,
                                                Depth depth,
                                                const std::function<void(std::size_t)>& done = {});

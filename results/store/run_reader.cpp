@@ -1,3 +1,4 @@
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -29,18 +30,21 @@ RunInBrief read_run_summary(const std::filesystem::path& file, Depth depth) {
   return std::get<RunInBrief>(std::move(read.front()));
 }
 
-std::vector<RunOrComplaint> read_run_summaries(std::span<const std::filesystem::path> files,
-                                               Depth depth,
-                                               const std::function<void(std::size_t)>& done) {
-  std::vector<RunOrComplaint> runs(files.size());
-  std::size_t count = 0;
-  const auto take = [&](std::size_t i, const ProcessEnd& end) {
+void for_each_run_summary(std::span<const std::filesystem::path> files, Depth depth,
+                          const std::function<void(std::size_t, RunOrComplaint)>& take) {
+  std::map<std::size_t, RunOrComplaint> early;  // read before one that comes before them
+  std::size_t next = 0;
+  const auto take_in_order = [&](std::size_t i, const ProcessEnd& end) {
+    RunOrComplaint& run = early[i];
     try {
-      runs[i] = brief_from(end, files[i], limits_for(files[i]));
+      run = brief_from(end, files[i], limits_for(files[i]));
     } catch (const DataError& error) {
-      runs[i] = error.what();
+      run = error.what();
     }
-    if (done) done(++count);
+    for (; !early.empty() && early.begin()->first == next; ++next) {
+      take(next, std::move(early.begin()->second));
+      early.erase(early.begin());
+    }
   };
   const auto read = [&](std::size_t i, const Tell& tell) {
     return read_brief_and_tell(files[i], depth, tell);
@@ -48,8 +52,18 @@ std::vector<RunOrComplaint> read_run_summaries(std::span<const std::filesystem::
   run_separately({.count = files.size(),
                   .limits = [&](std::size_t i) { return limits_for(files[i]); },
                   .work = read,
-                  .take = take},
+                  .take = take_in_order},
                  std::thread::hardware_concurrency());
+}
+
+std::vector<RunOrComplaint> read_run_summaries(std::span<const std::filesystem::path> files,
+                                               Depth depth,
+                                               const std::function<void(std::size_t)>& done) {
+  std::vector<RunOrComplaint> runs(files.size());
+  for_each_run_summary(files, depth, [&](std::size_t i, RunOrComplaint run) {
+    runs[i] = std::move(run);
+    if (done) done(i + 1);
+  });
   return runs;
 }
 

@@ -31,6 +31,11 @@ SummarisedRun summarise(NamedRun named) {
   return summarised;
 }
 
+bool has_figures(const CaseRecord& record, const std::optional<CaseTimes>& times) {
+  return has_samples(record.outcome) && record.verification.state != VerificationState::failed &&
+         times && times->fault.empty();
+}
+
 bool has_quoted_times(const SummarisedRun& run) {
   return std::none_of(run.times.begin(), run.times.end(), [](const auto& times) {
     return times && times->fault.empty() && times->quoted.empty();

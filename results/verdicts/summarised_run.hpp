@@ -30,6 +30,10 @@ struct SummarisedRun {
 /// Keeps the quoted times of each case; drops the rest of what grows by the iteration.
 SummarisedRun summarise(NamedRun run);
 
+/// Whether a case has figures: it passed or was cut short, was not found wrong, and its samples
+/// give times.
+bool has_figures(const CaseRecord& record, const std::optional<CaseTimes>& times);
+
 /// Whether intervals within this run can be made: each case with times has them at hand.
 bool has_quoted_times(const SummarisedRun& run);
 

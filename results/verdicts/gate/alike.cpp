@@ -39,20 +39,6 @@ std::string nodes_of(const RunInfo& info) {
   return joined(nodes);
 }
 
-std::string value_of(Unlike what, const RunInfo& info) {
-  switch (what) {
-    case Unlike::chip:
-      return chip_of(info);
-    case Unlike::backend:
-      return backend_of(info);
-    case Unlike::nodes:
-      return nodes_of(info);
-    case Unlike::origin:
-      return std::string(name(info.origin));
-  }
-  return "";
-}
-
 constexpr std::array all_unlike{Unlike::chip, Unlike::backend, Unlike::nodes, Unlike::origin};
 
 }  // namespace
@@ -79,16 +65,29 @@ std::string machine_words(const RunInfo& info) {
                      counted(info.environment.ranks.size(), "rank"), counted(hosts.size(), "node"));
 }
 
+MachineFacts machine_of(const RunInfo& info) {
+  return {chip_of(info), backend_of(info), nodes_of(info), std::string(name(info.origin))};
+}
+
 Likeness likeness(std::span<const SummarisedRun* const> runs, const std::set<Unlike>& allow) {
+  std::vector<MachineFacts> machines;
+  for (const SummarisedRun* run : runs) machines.push_back(machine_of(run->run.info));
+  std::vector<RunOnMachine> named;
+  for (std::size_t i = 0; i < runs.size(); ++i) named.push_back({&runs[i]->name, &machines[i]});
+  return likeness(named, allow);
+}
+
+Likeness likeness(std::span<const RunOnMachine> runs, const std::set<Unlike>& allow) {
   Likeness result;
-  const SummarisedRun& first = *runs.front();
-  for (const SummarisedRun* run : runs.subspan(1)) {
+  const RunOnMachine& first = runs.front();
+  for (const RunOnMachine& run : runs.subspan(1)) {
+    if (*run.machine == *first.machine) continue;
     for (const Unlike what : all_unlike) {
-      const std::string here = value_of(what, first.run.info);
-      const std::string there = value_of(what, run->run.info);
+      const std::string& here = (*first.machine)[static_cast<std::size_t>(what)];
+      const std::string& there = (*run.machine)[static_cast<std::size_t>(what)];
       if (here == there) continue;
       const std::string sentence = fmt::format("{} of {} is {}, of {} it is {}", name(what),
-                                               first.name, here, run->name, there);
+                                               *first.name, here, *run.name, there);
       (allow.contains(what) ? result.allowed : result.refused).push_back(sentence);
     }
   }

@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <numeric>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "harness/core/error.hpp"
@@ -16,30 +17,43 @@
 #include "results/verdicts/comparability.hpp"
 #include "results/verdicts/gate/alike.hpp"
 #include "results/verdicts/gate/case_test.hpp"
+#include "results/verdicts/gate/nights.hpp"
 #include "results/verdicts/gate/setup_facts.hpp"
 #include "results/verdicts/gate/spread_between_runs.hpp"
 
 namespace steelyard::results {
 namespace {
 
-using Runs = std::span<const SummarisedRun>;
-
 struct Found {
   const CaseRecord* record = nullptr;
   const CaseTimes* times = nullptr;  ///< null: no figure
 };
 
-Found find(const SummarisedRun& run, const std::string& id) {
-  for (std::size_t i = 0; i < run.run.cases.size(); ++i) {
-    const CaseRecord& record = run.run.cases[i];
-    if (record.id != id) continue;
-    const bool usable = has_samples(record.outcome) &&
-                        record.verification.state != VerificationState::failed && run.times[i] &&
-                        run.times[i]->fault.empty();
-    return {&record, usable ? &*run.times[i] : nullptr};
+/// A run whose cases are found by their id.
+class IndexedRun {
+ public:
+  explicit IndexedRun(const SummarisedRun& run) : run_(run) {
+    for (std::size_t i = 0; i < run.run.cases.size(); ++i) places_.emplace(run.run.cases[i].id, i);
   }
-  return {};
-}
+  const SummarisedRun& operator*() const { return run_; }
+  const SummarisedRun* operator->() const { return &run_; }
+
+  Found find(const std::string& id) const {
+    const auto place = places_.find(id);
+    if (place == places_.end()) return {};
+    const CaseRecord& record = run_.run.cases[place->second];
+    const auto& times = run_.times[place->second];
+    return {&record, has_figures(record, times) ? &*times : nullptr};
+  }
+
+ private:
+  const SummarisedRun& run_;
+  std::unordered_map<std::string_view, std::size_t> places_;
+};
+
+using Runs = std::vector<IndexedRun>;
+
+Runs indexed(std::span<const SummarisedRun> runs) { return Runs(runs.begin(), runs.end()); }
 
 /// One case over all runs, while it is being judged.
 struct Suspect {
@@ -48,11 +62,28 @@ struct Suspect {
   CaseComparison comparison;
 };
 
-LogTimes log_times(Runs runs, const std::string& id) {
+LogTimes log_times(const Runs& runs, const std::string& id) {
   LogTimes out;
-  for (const SummarisedRun& run : runs) {
-    const Found found = find(run, id);
+  for (const IndexedRun& run : runs) {
+    const Found found = run.find(id);
     if (found.times != nullptr) out.push_back(std::log(found.times->median_seconds));
+  }
+  return out;
+}
+
+/// Of each case, by its id.
+std::unordered_map<std::string_view, LogTimes> log_times(const std::vector<NightCase>& cases,
+                                                         const std::vector<const Night*>& nights) {
+  std::vector<LogTimes> by_place(cases.size());
+  for (const Night* night : nights) {
+    for (const NightFigure& figure : night->figures) {
+      if (figure.median_seconds)
+        by_place[figure.of_case].push_back(std::log(*figure.median_seconds));
+    }
+  }
+  std::unordered_map<std::string_view, LogTimes> out;
+  for (std::size_t i = 0; i < by_place.size(); ++i) {
+    out.emplace(cases[i].id, std::move(by_place[i]));
   }
   return out;
 }
@@ -67,37 +98,37 @@ void judge(GatedCase& gated, GateVerdict verdict, std::string reason = "") {
 }
 
 /// Whether some candidate run has the case without a figure, or lacks it; then it says which.
-std::string failure(Runs candidates, const std::string& id) {
-  for (const SummarisedRun& run : candidates) {
-    const Found found = find(run, id);
+std::string failure(const Runs& candidates, const std::string& id) {
+  for (const IndexedRun& run : candidates) {
+    const Found found = run.find(id);
     if (found.times != nullptr || found.record == nullptr) continue;
     const CaseRecord& record = *found.record;
     const bool wrong = record.verification.state == VerificationState::failed;
-    return fmt::format("{} in {}{}{}", wrong ? "wrong result" : name(record.outcome), run.name,
+    return fmt::format("{} in {}{}{}", wrong ? "wrong result" : name(record.outcome), run->name,
                        record.reason.empty() ? "" : ": ", record.reason);
   }
   return "";
 }
 
-std::string absence(Runs baselines, Runs candidates, const std::string& id) {
-  for (const SummarisedRun& run : candidates) {
-    if (find(run, id).record != nullptr) continue;
-    const Found base = find(baselines.front(), id);
-    if (base.record == nullptr) return fmt::format("{} does not have it", run.name);
-    return fmt::format("{} does not have it: {}", run.name,
-                       why_not_comparable(*base.record, run.run));
+std::string absence(const Runs& baselines, const Runs& candidates, const std::string& id) {
+  for (const IndexedRun& run : candidates) {
+    if (run.find(id).record != nullptr) continue;
+    const Found base = baselines.front().find(id);
+    if (base.record == nullptr) return fmt::format("{} does not have it", run->name);
+    return fmt::format("{} does not have it: {}", run->name,
+                       why_not_comparable(*base.record, run->run));
   }
   return "";
 }
 
 /// What can be said of a case without statistics. True if it is thereby judged.
-bool judged_without_numbers(Suspect& suspect, Runs baselines, Runs candidates) {
+bool judged_without_numbers(Suspect& suspect, const Runs& baselines, const Runs& candidates) {
   GatedCase& gated = suspect.verdict;
   gated.baseline_runs = static_cast<int>(suspect.groups[0].size());
   gated.candidate_runs = static_cast<int>(suspect.groups[1].size());
   if (gated.baseline_runs == 0) {
     const bool new_to_us = std::none_of(baselines.begin(), baselines.end(), [&](const auto& run) {
-      return find(run, gated.id).record != nullptr;
+      return run.find(gated.id).record != nullptr;
     });
     judge(gated, GateVerdict::added,
           new_to_us ? "no baseline run has it" : "no baseline run has a figure for it");
@@ -112,20 +143,22 @@ bool judged_without_numbers(Suspect& suspect, Runs baselines, Runs candidates) {
   return !gated.reason.empty();
 }
 
-std::vector<Suspect> gather(Runs baselines, Runs candidates, Runs history) {
+std::vector<Suspect> gather(const Runs& baselines, const Runs& candidates,
+                            const std::vector<NightCase>& cases,
+                            const std::vector<const Night*>& noise) {
   std::vector<Suspect> suspects;
-  std::set<std::string> seen;
-  for (const Runs group : {baselines, candidates}) {
-    for (const SummarisedRun& run : group) {
-      for (const CaseRecord& record : run.run.cases) {
+  std::set<std::string_view> seen;
+  auto of_noise = log_times(cases, noise);
+  for (const Runs* group : {&baselines, &candidates}) {
+    for (const IndexedRun& run : *group) {
+      for (const CaseRecord& record : run->run.cases) {
         if (!seen.insert(record.id).second) continue;
         Suspect suspect;
         suspect.verdict.id = record.id;
         suspect.verdict.name = record.name;
         suspect.verdict.group = record.group;
-        for (const Runs runs : {baselines, candidates, history}) {
-          suspect.groups.push_back(log_times(runs, record.id));
-        }
+        suspect.groups = {log_times(baselines, record.id), log_times(candidates, record.id),
+                          std::move(of_noise[record.id])};
         suspects.push_back(std::move(suspect));
       }
     }
@@ -199,9 +232,8 @@ void judge_by_numbers(std::vector<Suspect*>& suspects, const GateOptions& option
 
 /// Geometric mean over the cases that every run of both sides has: the runs' means of logarithms,
 /// and Student's t for their spread.
-std::optional<Interval> suite_ratio(const std::vector<Suspect>& suspects, Runs baselines,
-                                    Runs candidates, Runs history) {
-  const std::array<std::size_t, 3> sizes{baselines.size(), candidates.size(), history.size()};
+std::optional<Interval> suite_ratio(const std::vector<Suspect>& suspects,
+                                    const std::array<std::size_t, 3>& sizes) {
   UnchangedGroups means;
   for (const std::size_t size : sizes) means.emplace_back(size, 0.0);
   double cases = 0;
@@ -228,12 +260,19 @@ std::optional<Interval> suite_ratio(const std::vector<Suspect>& suspects, Runs b
   return rate_ratio(comparison);
 }
 
-void check_alike(Runs baselines, Runs candidates, Runs history, const GateOptions& options,
+void check_alike(std::span<const SummarisedRun> baseline, std::span<const SummarisedRun> candidate,
+                 const std::vector<const Night*>& noise, const GateOptions& options,
                  GateResult& result) {
-  std::vector<const SummarisedRun*> runs;
-  for (const Runs group : {baselines, candidates, history}) {
-    for (const SummarisedRun& run : group) runs.push_back(&run);
+  std::vector<MachineFacts> machines;
+  machines.reserve(baseline.size() + candidate.size());
+  std::vector<RunOnMachine> runs;
+  for (const auto& group : {baseline, candidate}) {
+    for (const SummarisedRun& run : group) {
+      machines.push_back(machine_of(run.run.info));
+      runs.push_back({&run.name, &machines.back()});
+    }
   }
+  for (const Night* night : noise) runs.push_back({&night->name, &night->machine});
   Likeness alike = likeness(runs, options.allow);
   if (!alike.refused.empty()) {
     throw DataError(
@@ -244,32 +283,30 @@ void check_alike(Runs baselines, Runs candidates, Runs history, const GateOption
   result.allowed = std::move(alike.allowed);
 }
 
-/// The runs of the history that are in neither group.
-std::vector<SummarisedRun> others_of(Runs history, Runs baselines, Runs candidates) {
-  std::set<std::string> taken;
-  for (const Runs group : {baselines, candidates}) {
+/// The nights that are in neither group.
+std::vector<const Night*> others_of(const Nights& nights, std::span<const SummarisedRun> baseline,
+                                    std::span<const SummarisedRun> candidate) {
+  std::set<std::string_view> taken;
+  for (const auto& group : {baseline, candidate}) {
     for (const SummarisedRun& run : group) taken.insert(run.run.info.uuid);
   }
-  std::vector<SummarisedRun> out;
-  std::copy_if(history.begin(), history.end(), std::back_inserter(out),
-               [&](const SummarisedRun& run) {
-                 const std::string& uuid = run.run.info.uuid;
-                 return uuid.empty() || !taken.contains(uuid);
-               });
+  std::vector<const Night*> out;
+  for (const Night& night : nights.all()) {
+    if (night.uuid.empty() || !taken.contains(night.uuid)) out.push_back(&night);
+  }
   return out;
 }
 
-std::string where_noise_is_from(Runs baselines, Runs candidates, Runs history) {
-  if (!history.empty()) {
-    return fmt::format("from {} runs of an unchanged machine, and within both sides",
-                       history.size());
+std::string where_noise_is_from(const std::array<std::size_t, 3>& sizes) {
+  const auto [baselines, candidates, noise] = sizes;
+  if (noise > 0) {
+    return fmt::format("from {} runs of an unchanged machine, and within both sides", noise);
   }
-  if (baselines.size() < 2 && candidates.size() < 2) {
+  if (baselines < 2 && candidates < 2) {
     return "unknown: one run on each side says nothing of what runs differ by; give --noise FILES "
            "or more runs";
   }
-  return fmt::format("from {} baseline and {} candidate runs themselves", baselines.size(),
-                     candidates.size());
+  return fmt::format("from {} baseline and {} candidate runs themselves", baselines, candidates);
 }
 
 }  // namespace
@@ -280,21 +317,25 @@ std::string_view name(GateVerdict verdict) {
   return names[static_cast<std::size_t>(verdict)];
 }
 
-GateResult gate(Runs baseline, Runs candidate, Runs all_nights, const GateOptions& options) {
+GateResult gate(std::span<const SummarisedRun> baseline, std::span<const SummarisedRun> candidate,
+                const Nights& nights, const GateOptions& options) {
   if (baseline.empty() || candidate.empty()) {
     throw UsageError("name at least one --baseline and one --candidate file.");
   }
-  const std::vector<SummarisedRun> history = others_of(all_nights, baseline, candidate);
+  const std::vector<const Night*> noise = others_of(nights, baseline, candidate);
   GateResult result;
-  check_alike(baseline, candidate, history, options, result);
-  auto suspects = gather(baseline, candidate, history);
+  check_alike(baseline, candidate, noise, options, result);
+  const std::array<std::size_t, 3> sizes{baseline.size(), candidate.size(), noise.size()};
+  const Runs baselines = indexed(baseline);
+  const Runs candidates = indexed(candidate);
+  auto suspects = gather(baselines, candidates, nights.cases(), noise);
   std::vector<UnchangedGroups> groups;
   for (const Suspect& each : suspects) groups.push_back(each.groups);
   const auto spreads = spread_between_runs(groups);
   std::vector<Suspect*> to_judge;
   for (std::size_t i = 0; i < suspects.size(); ++i) {
     compare(suspects[i], spreads[i], options);
-    if (judged_without_numbers(suspects[i], baseline, candidate)) continue;
+    if (judged_without_numbers(suspects[i], baselines, candidates)) continue;
     if (suspects[i].comparison.between_runs.degrees > 0) {
       to_judge.push_back(&suspects[i]);
     } else {
@@ -303,7 +344,7 @@ GateResult gate(Runs baseline, Runs candidate, Runs all_nights, const GateOption
     }
   }
   if (!to_judge.empty()) judge_by_numbers(to_judge, options);
-  result.ratio = suite_ratio(suspects, baseline, candidate, history);
+  result.ratio = suite_ratio(suspects, sizes);
   for (Suspect& each : suspects) {
     ++result.counts[each.verdict.verdict];
     result.verdict = std::max(result.verdict, each.verdict.verdict);
@@ -312,8 +353,8 @@ GateResult gate(Runs baseline, Runs candidate, Runs all_nights, const GateOption
   result.changes =
       changed_facts(setup_facts(baseline.back().run.info), setup_facts(candidate.back().run.info),
                     "in the baseline", "in the candidate");
-  result.noise = where_noise_is_from(baseline, candidate, history);
-  result.noise_runs = static_cast<int>(history.size());
+  result.noise = where_noise_is_from(sizes);
+  result.noise_runs = static_cast<int>(noise.size());
   return result;
 }
 

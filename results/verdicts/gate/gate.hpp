@@ -15,6 +15,8 @@
 /// is all it knows. docs/gate.md has the method, docs/metrics.md the formulas.
 namespace steelyard::results {
 
+class Nights;
+
 enum class GateVerdict {
   pass,          ///< no loss found, and one of `detect` would probably have been
   improved,      ///< faster, by more than the floor and than chance
@@ -79,12 +81,12 @@ struct GateResult {
   int noise_runs = 0;
 };
 
-/// Holds candidates against baselines. `history` are runs of an unchanged machine (A/A): what these
+/// Holds candidates against baselines. `noise` are runs of an unchanged machine (A/A): what these
 /// differ by is noise. A run of it that is in one of the groups too, by its uuid, counts there
 /// alone, so a folder of all nights may be given. Without it the spread within both groups serves.
 /// Throws UsageError if a group is empty, DataError, with every reason, if the runs are not alike
 /// in what is not allowed.
 GateResult gate(std::span<const SummarisedRun> baseline, std::span<const SummarisedRun> candidate,
-                std::span<const SummarisedRun> history, const GateOptions& options = {});
+                const Nights& noise, const GateOptions& options = {});
 
 }  // namespace steelyard::results

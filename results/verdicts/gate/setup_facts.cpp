@@ -62,9 +62,15 @@ std::vector<std::string> changed_facts(const SetupFacts& earlier, const SetupFac
   for (const auto& [what, value] : later) {
     const auto other = earlier.find(what);
     if (other == earlier.end() || other->second == value) continue;
-    out.push_back(fmt::format("{}: {} {}, {} {}", what, other->second, before, value, now));
+    out.push_back(changed_fact(what, other->second, before, value, now));
   }
   return out;
+}
+
+std::string changed_fact(const std::string& what, const std::string& earlier,
+                         const std::string& before, const std::string& later,
+                         const std::string& now) {
+  return fmt::format("{}: {} {}, {} {}", what, earlier, before, later, now);
 }
 
 }  // namespace steelyard::results

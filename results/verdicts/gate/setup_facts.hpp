@@ -20,4 +20,9 @@ SetupFacts setup_facts(const RunInfo& info);
 std::vector<std::string> changed_facts(const SetupFacts& earlier, const SetupFacts& later,
                                        const std::string& before, const std::string& now);
 
+/// The sentence of one such fact.
+std::string changed_fact(const std::string& what, const std::string& earlier,
+                         const std::string& before, const std::string& later,
+                         const std::string& now);
+
 }  // namespace steelyard::results

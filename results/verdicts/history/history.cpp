@@ -7,13 +7,12 @@
 #include <array>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
-#include <map>
-#include <set>
-#include <unordered_map>
+#include <limits>
+#include <string_view>
+#include <unordered_set>
 
 #include "harness/core/error.hpp"
 #include "harness/core/statistics/false_discovery.hpp"
-#include "results/verdicts/figures.hpp"
 #include "results/verdicts/gate/alike.hpp"
 #include "results/verdicts/history/case_history.hpp"
 #include "results/verdicts/in_parallel.hpp"
@@ -27,20 +26,20 @@ using Double = boost::math::policies::policy<boost::math::policies::promote_doub
 /// How much likelier the best of all splits is to look like a change than a split chosen before.
 constexpr double splits_looked_at = 2.2;
 
-std::vector<const SummarisedRun*> in_order(std::span<const SummarisedRun> runs) {
-  std::vector<const SummarisedRun*> order;
-  std::set<std::string> seen;
-  for (const SummarisedRun& run : runs) {
-    const std::string& uuid = run.run.info.uuid;
-    if (uuid.empty() || seen.insert(uuid).second) order.push_back(&run);
+std::vector<const Night*> in_order(const Nights& nights) {
+  std::vector<const Night*> order;
+  std::unordered_set<std::string_view> seen;
+  for (const Night& night : nights.all()) {
+    if (night.uuid.empty() || seen.insert(night.uuid).second) order.push_back(&night);
   }
-  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
-    return a->run.info.created_utc < b->run.info.created_utc;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Night* a, const Night* b) { return a->created_utc < b->created_utc; });
   return order;
 }
 
-void check_alike(const std::vector<const SummarisedRun*>& runs) {
+void check_alike(const std::vector<const Night*>& nights) {
+  std::vector<RunOnMachine> runs;
+  for (const Night* night : nights) runs.push_back({&night->name, &night->machine});
   const Likeness alike = likeness(runs, {});
   if (alike.refused.empty()) return;
   constexpr std::size_t most = 5;
@@ -56,60 +55,38 @@ void check_alike(const std::vector<const SummarisedRun*>& runs) {
       more));
 }
 
-/// Facts that change with more than a quarter of the runs begin no segment: what is another thing
-/// every night (the number of a job, a seed) explains nothing, and would cut a history to pieces.
-std::set<std::string> restless_facts(const std::vector<SetupFacts>& setups) {
-  std::map<std::string, std::size_t> changes;
-  for (std::size_t i = 1; i < setups.size(); ++i) {
-    for (const auto& [what, value] : setups[i]) {
-      const auto before = setups[i - 1].find(what);
-      if (before != setups[i - 1].end() && before->second != value) ++changes[what];
-    }
-  }
-  std::set<std::string> restless;
-  for (const auto& [what, count] : changes) {
-    if (count > 1 && 4 * count > setups.size()) restless.insert(what);
-  }
-  return restless;
-}
-
-void list_runs(History& history, const std::vector<const SummarisedRun*>& runs) {
-  std::vector<SetupFacts> setups;
-  for (const SummarisedRun* run : runs) setups.push_back(setup_facts(run->run.info));
-  const auto restless = restless_facts(setups);
-  history.restless.assign(restless.begin(), restless.end());
-  for (SetupFacts& setup : setups) {
-    for (const std::string& what : restless) setup.erase(what);
-  }
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const RunInfo& info = runs[i]->run.info;
-    history.runs.push_back({runs[i]->name, info.uuid, info.created_utc, info.label, {}});
+void list_runs(History& history, const std::vector<const Night*>& order, const SetupLog& setups) {
+  std::vector<std::size_t> numbers;
+  for (const Night* night : order) numbers.push_back(night->setup);
+  history.restless = setups.restless(numbers);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Night& night = *order[i];
+    history.runs.push_back({night.name, night.uuid, night.created_utc, night.label, {}});
     if (i == 0) continue;
-    history.runs.back().changes = changed_facts(setups[i - 1], setups[i], "before", "from here on");
+    history.runs.back().changes = setups.changes(numbers[i - 1], numbers[i], history.restless);
   }
 }
 
-void list_cases(History& history, const std::vector<const SummarisedRun*>& runs) {
-  std::unordered_map<std::string, std::size_t> places;
-  for (std::size_t run = 0; run < runs.size(); ++run) {
-    const SummarisedRun& each = *runs[run];
-    for (std::size_t i = 0; i < each.run.cases.size(); ++i) {
-      const CaseRecord& record = each.run.cases[i];
-      const auto [place, is_new] = places.emplace(record.id, history.cases.size());
-      if (is_new) {
-        history.cases.emplace_back();
-        history.cases.back().id = record.id;
-        history.cases.back().name = record.name;
-        history.cases.back().group = record.group;
-        history.cases.back().unit = unit(figure_kind(record.work));
-        history.cases.back().work = work_per_iteration(record.work);
+void list_cases(History& history, const std::vector<const Night*>& order,
+                const std::vector<NightCase>& cases) {
+  constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> places(cases.size(), nowhere);
+  for (std::size_t run = 0; run < order.size(); ++run) {
+    for (const NightFigure& figure : order[run]->figures) {
+      std::size_t& place = places[figure.of_case];
+      if (place == nowhere) {
+        place = history.cases.size();
+        const NightCase& known = cases[figure.of_case];
+        HistoryCase& series = history.cases.emplace_back();
+        series.id = known.id;
+        series.name = known.name;
+        series.group = known.group;
+        series.unit = known.unit;
+        series.work = known.work;
       }
-      HistoryCase& series = history.cases[place->second];
-      const bool usable = has_samples(record.outcome) && each.times[i] &&
-                          each.times[i]->fault.empty() &&
-                          record.verification.state != VerificationState::failed;
-      if (usable) {
-        series.points.push_back({run, each.times[i]->median_seconds, false});
+      HistoryCase& series = history.cases[place];
+      if (figure.median_seconds) {
+        series.points.push_back({run, *figure.median_seconds, false});
       } else {
         ++series.without_figure;
       }
@@ -157,13 +134,17 @@ double quiet_series_p_value(double deviate) {
 }
 
 History history(std::span<const SummarisedRun> runs, const HistoryOptions& options) {
-  const auto order = in_order(runs);
+  return results::history(Nights(runs), options);
+}
+
+History history(const Nights& nights, const HistoryOptions& options) {
+  const auto order = in_order(nights);
   if (order.empty()) throw UsageError("no run file to make a history of; name some, or a folder.");
   check_alike(order);
   History history;
-  history.machine = machine_words(order.back()->run.info);
-  list_runs(history, order);
-  list_cases(history, order);
+  history.machine = order.back()->machine_words;
+  list_runs(history, order, nights.setups());
+  list_cases(history, order, nights.cases());
   std::vector<std::size_t> boundaries;
   for (std::size_t i = 0; i < history.runs.size(); ++i) {
     if (!history.runs[i].changes.empty()) boundaries.push_back(i);

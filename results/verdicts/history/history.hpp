@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/core/statistics/change_points.hpp"
-#include "results/verdicts/gate/setup_facts.hpp"
+#include "results/verdicts/gate/nights.hpp"
 #include "results/verdicts/summarised_run.hpp"
 
 /// One figure per case and night, over months: where did it change for good, and what changed
@@ -90,9 +90,10 @@ struct History {
   std::size_t alarms = 0;
 };
 
-/// Orders the runs by their time of creation and looks at every case. Throws UsageError without
+/// Orders the nights by their time of creation and looks at every case. Throws UsageError without
 /// runs, DataError, with every reason, if they are not of one chip, backend, set of nodes and
 /// origin. A run given twice (the same uuid) counts once.
+History history(const Nights& nights, const HistoryOptions& options = {});
 History history(std::span<const SummarisedRun> runs, const HistoryOptions& options = {});
 
 /// The probability that a quiet series shows a change with this deviate at its best split:

@@ -162,7 +162,7 @@ std::vector<results::SummarisedRun> suite_runs(const std::string& name, int coun
 std::pair<int, int> named(double loss, std::mt19937_64& generator) {
   const auto baseline = suite_runs("baseline", 10, 0, generator);
   const auto candidate = suite_runs("candidate", 3, loss, generator);
-  const auto result = results::gate(baseline, candidate, {});
+  const auto result = results::gate(baseline, candidate, results::Nights());
   std::pair<int, int> counts;
   for (std::size_t i = 0; i < result.cases.size(); ++i) {
     if (result.cases[i].verdict != results::GateVerdict::regressed) continue;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/core/error.hpp"
+#include "results/verdicts/gate/nights.hpp"
 #include "tests/unit/gate/made_runs.hpp"
 
 namespace steelyard::results {
@@ -17,7 +18,7 @@ using testing::IsEmpty;
 GateResult gated(const std::vector<SummarisedRun>& baseline,
                  const std::vector<SummarisedRun>& candidate,
                  const std::vector<SummarisedRun>& history = {}, const GateOptions& options = {}) {
-  return gate(baseline, candidate, history, options);
+  return gate(baseline, candidate, Nights(history), options);
 }
 
 TEST(Gate, NamesTheCaseThatBecameSlower) {

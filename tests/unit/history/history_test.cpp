@@ -187,7 +187,7 @@ TEST(History, RefusesRunsOfSeveralMachines) {
   } catch (const DataError& error) {
     EXPECT_THAT(error.what(), HasSubstr("nodes of night0 is node1 (1 rank)"));
   }
-  EXPECT_THROW(results::history({}), UsageError);
+  EXPECT_THROW(results::history(Nights()), UsageError);
 }
 
 TEST(QuietSeriesPValue, FallsWithTheDeviate) {

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "results/verdicts/gate/alike.hpp"
+#include "results/verdicts/gate/setup_log.hpp"
+#include "results/verdicts/summarised_run.hpp"
+
+/// Many runs of one machine, as far as a history or the noise of the gate needs them: one figure
+/// per case and run, and what the runs were made with.
+namespace steelyard::results {
+
+/// A figure of a case in a run.
+struct NightFigure {
+  std::size_t of_case = 0;               ///< index into Nights::cases()
+  std::optional<double> median_seconds;  ///< nothing: the run has the case but no figure for it
+};
+
+struct Night {
+  std::string name;  ///< of the file, for people
+  std::string uuid;
+  std::string created_utc;
+  std::string label;
+  MachineFacts machine;
+  std::string machine_words;         ///< see machine_words() of a run
+  std::size_t setup = 0;             ///< index into Nights::setups()
+  std::vector<NightFigure> figures;  ///< in the order of the run
+};
+
+/// A case as the first run, in the order of time, names it.
+struct NightCase {
+  std::string id;
+  std::string name;
+  std::string group;
+  std::string unit;   ///< of its figure, see unit(FigureKind)
+  double work = 1;    ///< what one iteration is worth in it, times seconds: figure = work / seconds
+  std::string since;  ///< when that run was created
+};
+
+/// Takes runs one by one, so that none has to stay in memory: ten thousand runs of a hundred cases
+/// are a gibibyte and more as SummarisedRun, and 50 MB here.
+class Nights {
+ public:
+  Nights() = default;
+  explicit Nights(std::span<const SummarisedRun> runs);
+
+  void add(const SummarisedRun& run);
+
+  const std::vector<Night>& all() const { return nights_; }  ///< in the order in which they came
+  const std::vector<NightCase>& cases() const { return cases_; }
+  const SetupLog& setups() const { return setups_; }
+
+ private:
+  std::size_t place_of(const CaseRecord& record, const std::string& created_utc);
+
+  std::vector<Night> nights_;
+  std::vector<NightCase> cases_;
+  std::unordered_map<std::string, std::size_t> places_;  ///< of `cases_`, by id
+  SetupLog setups_;
+};
+
+}  // namespace steelyard::results
