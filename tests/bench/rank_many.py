@@ -12,14 +12,12 @@ Prints one JSON object per line, as figure.hpp does.
 
 import argparse
 import os
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import launch
 from figure import Figure, interval_of_median
+from watched import watch
 
 ROOT = Path(__file__).resolve().parents[2]
 CHIPS = 31
@@ -35,43 +33,8 @@ def make_files(options, folder):
     return sorted(os.path.join(folder, name) for name in os.listdir(folder))
 
 
-def tree_of(process):
-    """A process and all below it."""
-    found = [process]
-    for pid in found:
-        try:
-            for task in os.listdir(f"/proc/{pid}/task"):
-                with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
-                    found += [int(word) for word in file.read().split()]
-        except OSError:
-            continue
-    return found
-
-
-def mebibytes(pid):
-    try:
-        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-            return sum(int(line.split()[1]) for line in file if line.startswith("Pss:")) / 1024
-    except (OSError, ValueError):
-        return 0  # it has just ended
-
-
 def rank(options, files):
-    """(wall seconds, processor seconds, MiB) of one ranking."""
-    before = os.times()
-    start = time.monotonic()
-    most = 0
-    with subprocess.Popen([options.bin / "steelyard", "rank", "--format", "json", *files],
-                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        while process.poll() is None:
-            most = max(most, sum(mebibytes(pid) for pid in tree_of(process.pid)))
-            time.sleep(0.02)
-        if process.returncode != 0:
-            sys.exit(process.stderr.read().decode())
-    wall = time.monotonic() - start
-    after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return wall, used, most
+    return watch([options.bin / "steelyard", "rank", "--format", "json", *files])
 
 
 def show(subject, quantity, unit, values, target=""):
@@ -92,9 +55,9 @@ def main():
         files = make_files(options, folder)
         rounds = [rank(options, files) for _ in range(options.repetitions)]
     subject = f"rank, {options.files} files of the standard suite on {CHIPS} chips"
-    show(subject, "wall time", "s", [each[0] for each in rounds], "<= 10")
-    show(subject, "processor time", "s", [each[1] for each in rounds], "<= 20")
-    show(subject, "memory of the program and its children", "MiB", [each[2] for each in rounds], "<= 1024")
+    show(subject, "wall time", "s", [each.wall_seconds for each in rounds], "<= 10")
+    show(subject, "processor time", "s", [each.processor_seconds for each in rounds], "<= 20")
+    show(subject, "memory of the program and its children", "MiB", [each.mebibytes for each in rounds], "<= 1024")
 
 
 if __name__ == "__main__":

@@ -86,6 +86,12 @@ SECTIONS = (
             "Run files of the standard suite, 229 cases each, of 31 chips with 32 runs or so, ranked by their summaries. On two cores; "
             "processor time is that of the program and the processes that read.", seconds=900,
             arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_vary_run")),
+    Section("history-many", "A history of ten thousand files", "history_many.py",
+            "Run files of one machine, 100 cases each, two hours apart, with noise of 1 %, single bad nights, two new "
+            "drivers and four lasting changes, which must be found; no other change may be an alarm. What a history "
+            "calls a change without cause is counted. On two cores; processor time is that of the program and the "
+            "processes that read.", seconds=2400,
+            arguments=("--build-dir", "{build}"), needs=("steelyard", "bench_vary_nights")),
     Section("under-load", "Under load", "under_load.py",
             "One matmul on all cores and one allreduce of two ranks, in turn alone and beside a process that burns one "
             "core for one contiguous half of the run. Ratios are of runs right after each other; the last row says how "
