@@ -1,4 +1,4 @@
-"""The page of `rank --html`: whole, harmless, and its numbers those of the files."""
+"""The pages of `rank --html` and `history --html`: whole, harmless, and their numbers those of the files."""
 
 import json
 import re
@@ -230,3 +230,45 @@ class SelectedCases(ProgramTest):
         self.assert_code(2, done)
         self.assertIn("did you mean 'matmul:dtype=f32,m=96,n=80,k=64,trans=nt'?", done.stderr)
         self.assertFalse((self.folder / "run.h5").exists())
+
+
+class HistoryPage(ProgramTest):
+    """The page of `history --html`."""
+
+    def nights(self, count):
+        names = [f"night{number}.h5" for number in range(count)]
+        for seed, name in enumerate(names):
+            self.assert_code(0, self.steelyard(
+                "run", "--backend", "fake", "--suite", HERE / "gate.yaml", "--label", HOSTILE, "--quiet", "--output", name,
+                fake=f"flops=1e12,latency=0,noise=0.01,seed={seed}"))
+        return names
+
+    def test_holds_what_the_json_says(self):
+        done = self.steelyard("history", "--html", "page.html", "--format", "json", *self.nights(4))
+        if BUILT_WITHOUT in done.stderr:
+            self.skipTest(BUILT_WITHOUT)
+        self.assert_code(0, done)
+        self.assertRegex(done.stderr.splitlines()[-1], r"^report: page\.html \(0\.\d MB\)$")
+        printed = json.loads(done.stdout)
+        elements = Elements((self.folder / "page.html").read_text(encoding="utf-8"))
+        self.assertEqual([name for name, _ in elements.elements].count("script"), 2)
+        shown = json.loads(elements.document)
+        self.assertEqual(shown["runs"][2]["label"], HOSTILE)
+        for printed_case, shown_case in zip(printed["cases"], shown["cases"], strict=True):
+            points, columns = printed_case.pop("points"), shown_case.pop("points")
+            self.assertEqual(columns["runs"], [[0, 4]])
+            for point, seconds in zip(points, columns["median_seconds"], strict=True):
+                self.assertAlmostEqual(seconds / point["median_seconds"], 1, delta=1e-5)
+            self.assertEqual(shown_case["levels"][0]["points"], 4)
+        self.assertEqual(shown, printed)
+
+    def test_takes_no_run_files_place(self):
+        names = self.nights(2)
+        kept = (self.folder / names[1]).read_bytes()
+        done = self.steelyard("history", "--html", names[1], names[0])
+        if BUILT_WITHOUT in done.stderr:
+            self.skipTest(BUILT_WITHOUT)
+        self.assert_code(2, done)
+        self.assertIn("is no HTML page", done.stderr)
+        self.assertEqual((self.folder / names[1]).read_bytes(), kept)
+        self.assertEqual(done.stdout, "")

@@ -8,6 +8,20 @@ export const dayOf = (run) => visible(run.created_utc).slice(0, 10);
 /** "2026-11-22 02:00" */
 export const timeOf = (run) => visible(run.created_utc).slice(0, 16).replace("T", " ");
 
+/** When a run began: its day, and the time too where the run before it is of the same day. */
+export function beganOf(runs, index) {
+  return index > 0 && dayOf(runs[index - 1]) === dayOf(runs[index]) ? timeOf(runs[index]) : dayOf(runs[index]);
+}
+
+/** Runs whose days stand under an axis of so many pixels, and the texts of these. */
+export function dayTicks(runs, from, pixels) {
+  const count = runs.length - from;
+  const step = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(pixels / 105))));
+  const at = Array.from({ length: Math.ceil(count / step) }, (_, i) => from + i * step);
+  const oneDay = dayOf(runs[from]) === dayOf(runs.at(-1));
+  return { at, show: (run) => (runs[run] ? (oneDay ? timeOf(runs[run]).slice(11) : dayOf(runs[run])) : "") };
+}
+
 /** [first, how many] stretches as the numbers that they stand for. */
 function unfolded(stretches) {
   const out = [];

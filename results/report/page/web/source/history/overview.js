@@ -3,7 +3,7 @@ import { axis, chart, labelText } from "../chart.js";
 import { figure, section } from "../figure.js";
 import { roomFor, rowLabels } from "../forest.js";
 import { counted, visible } from "../text.js";
-import { dayOf } from "./history.js";
+import { dayOf, dayTicks } from "./history.js";
 import { fontSize, labelPlaces } from "./labels.js";
 import { gravity, stateMark } from "./states.js";
 import { changesTable } from "./tables.js";
@@ -22,13 +22,12 @@ function changesChart(history, rows, sentence) {
   const setups = history.setups.map((run) => ({ value: [run - 0.5, 0], tip: [`Setup, ${dayOf(history.runs[run])}`, ...history.runs[run].changes.map(visible)] }));
   return chart(sentence, rows.length * rowHeight + 66, (width) => {
     const labels = Math.min(width * 0.34, roomFor(rows.map((series) => series.short)));
-    const step = Math.max(1, Math.ceil(history.runs.length / Math.max(2, Math.floor((width - labels) / 105))));
-    const ticks = Array.from({ length: Math.ceil(history.runs.length / step) }, (_, i) => i * step);
+    const ticks = dayTicks(history.runs, 0, width - labels);
     return {
       grid: { left: labels, right: 24, top: 16, bottom: 36 },
-      xAxis: axis({ type: "value", min: -0.5, max: history.runs.length - 0.5, splitLine: { show: false }, axisTick: { customValues: ticks, lineStyle: { color: "var(--rule-2)" } },
-        axisLabel: { customValues: ticks, hideOverlap: true, formatter: (run) => (history.runs[run] ? dayOf(history.runs[run]) : "") } }),
-      yAxis: { ...rowLabels(rows.map((series) => series.short), labels), splitLine: { show: true, lineStyle: { color: "var(--rule)" } } },
+      xAxis: axis({ type: "value", min: -0.5, max: history.runs.length - 0.5, splitLine: { show: false }, axisTick: { customValues: ticks.at, lineStyle: { color: "var(--rule-2)" } },
+        axisLabel: { customValues: ticks.at, hideOverlap: true, formatter: ticks.show } }),
+      yAxis: { ...rowLabels(rows.map((series) => series.short), labels), axisLine: { onZero: false, lineStyle: { color: "var(--rule-2)" } }, splitLine: { show: true, lineStyle: { color: "var(--rule)" } } },
       series: [
         { type: "custom", data: setups, encode: { x: 0, y: 1 }, z: 1, clip: false, renderItem({ coordSys: { y, height } }, api) {
           const [x] = api.coord([api.value(0), 0]);

@@ -3,7 +3,7 @@ import { axis, chart } from "../chart.js";
 import { logAxis, logTicks, place } from "../log_scale.js";
 import { duration, quantity } from "../quantity.js";
 import { element, visible } from "../text.js";
-import { dayOf, timeOf } from "./history.js";
+import { dayOf, dayTicks, timeOf } from "./history.js";
 import { fontSize, labelPlaces, widthOf } from "./labels.js";
 import { gravity, stateMark, stateOf } from "./states.js";
 import { thinned } from "./thinning.js";
@@ -173,14 +173,6 @@ export function nightLines(series, at) {
   ];
 }
 
-/** Runs whose days stand under the axis. */
-function dayTicks(view, runs, width) {
-  const count = runs.length - view.from;
-  const wanted = Math.max(2, Math.min(count, Math.floor(width / 105)));
-  const step = Math.max(1, Math.ceil(count / wanted));
-  return Array.from({ length: Math.ceil(count / step) }, (_, i) => view.from + i * step);
-}
-
 /** What of the nights is not drawn as it is. */
 function notes(shown, pixels) {
   const { each } = thinned(shown.first, shown.end, (at) => shown.valueAt(at), (at) => shown.isOutlier(at), pixels);
@@ -208,7 +200,7 @@ export function seriesChart(series, view, sentence, height) {
     const shown = new Shown(series, view);
     const pixels = width - margin.left - margin.right;
     const count = runs.length - view.from;
-    const ticks = dayTicks(view, runs, pixels);
+    const ticks = dayTicks(runs, view.from, pixels);
     const bottom = place(shown.span.low);
     const stride = Math.max(1, Math.floor(count / pixels));
     const places = Array.from({ length: Math.ceil(count / stride) }, (_, i) => view.from + i * stride);
@@ -222,9 +214,9 @@ export function seriesChart(series, view, sentence, height) {
     return {
       grid: margin,
       xAxis: axis({ type: "value", min: view.from - 0.5, max: runs.length - 0.5, splitLine: { show: false }, axisLine: { onZero: false, lineStyle: { color: "var(--rule-2)" } },
-        axisTick: { customValues: ticks, lineStyle: { color: "var(--rule-2)" } },
-        axisLabel: { customValues: ticks, hideOverlap: true, formatter: (run) => (runs[run] ? dayOf(runs[run]) : "") } }),
-      yAxis: logAxis(shown.span, { ticks: logTicks(shown.span.low, shown.span.high, 5), show: view.quantity.tick }),
+        axisTick: { customValues: ticks.at, lineStyle: { color: "var(--rule-2)" } },
+        axisLabel: { customValues: ticks.at, hideOverlap: true, formatter: ticks.show } }),
+      yAxis: logAxis(shown.span, { ticks: logTicks(shown.span.low, shown.span.high, 5), show: view.quantity.tick, axisLine: { onZero: false, lineStyle: { color: "var(--rule-2)" } } }),
       tipAt: (run) => (shown.first < shown.end ? nightLines(series, pointedAt(shown, run, pixels / count)) : ["No figure in these nights."]),
       series: [
         // A tip follows the axis from value to value of a series, so there is one of all runs, or one each pixel. All that is seen is one group.

@@ -3,7 +3,7 @@ import { dataTable } from "../data_table.js";
 import { section } from "../figure.js";
 import { duration, percent, quantity } from "../quantity.js";
 import { element, foreign, visible } from "../text.js";
-import { dayOf, timeOf } from "./history.js";
+import { beganOf, timeOf } from "./history.js";
 import { gravity, stateWords } from "./states.js";
 import { seriesLink } from "./verdict.js";
 import { carriedBy, changePercent, stateLabel } from "./words.js";
@@ -29,7 +29,7 @@ export function cases(history) {
       stateColumn((series) => series.state), caseColumn((series) => series), groupColumn((series) => series),
       { title: "latest figure", kind: "number", value: figure, cell: (series) => (figure(series) ? quantity(figure(series), series.unit) : "none") },
       changeColumn(gravest),
-      { title: "since", value: (series) => (series.gravest ? dayOf(history.runs[series.gravest.run]) : null), cell: (series) => (series.gravest ? day(dayOf(history.runs[series.gravest.run])) : "") },
+      { title: "since", value: (series) => (series.gravest ? beganOf(history.runs, series.gravest.run) : null), cell: (series) => (series.gravest ? day(beganOf(history.runs, series.gravest.run)) : "") },
       carrierColumn(rows, gravest),
       { title: "spread", kind: "number", value: (series) => series.row.spread, cell: (series) => percent(series.row.spread) },
       { title: "nights", kind: "number", value: (series) => series.nights, cell: (series) => `${series.nights.toLocaleString("en")}${series.nights < history.runs.length ? ` of ${history.runs.length.toLocaleString("en")}` : ""}` },
@@ -40,7 +40,7 @@ export function changesTable(history) {
   const rows = [...history.changes].sort((a, b) => gravity(a.state) - gravity(b.state) || b.run - a.run || a.ratio - b.ratio);
   return dataTable({ caption: "Lasting changes", rows, columns: [
     stateColumn((change) => change.state), caseColumn((change) => change.series), changeColumn((change) => change),
-    { title: "since", value: (change) => dayOf(history.runs[change.run]), cell: (change) => day(dayOf(history.runs[change.run])) },
+    { title: "since", value: (change) => beganOf(history.runs, change.run), cell: (change) => day(beganOf(history.runs, change.run)) },
     { title: "standard errors", kind: "number", value: (change) => (change.deviate === null ? null : Math.abs(change.deviate)), cell: (change) => (change.deviate === null ? "" : Math.abs(change.deviate).toFixed(1)) },
     carrierColumn(rows, (change) => change),
     rows.some((change) => change.acknowledgement) ? { title: "acknowledged by", value: (change) => change.acknowledgement, cell: (change) => foreign(change.acknowledgement ?? "") } : [],

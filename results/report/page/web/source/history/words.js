@@ -1,7 +1,7 @@
 // What a change says, in words.
 import { percent } from "../quantity.js";
 import { element, foreign, visible } from "../text.js";
-import { dayOf } from "./history.js";
+import { beganOf } from "./history.js";
 import { stateIcon, stateOf, stateWords } from "./states.js";
 
 /** "-6.1 %": of the rate. */
@@ -14,7 +14,7 @@ export function changePercent(ratio) {
 export const sizeWords = ({ ratio }) => `${percent(Math.abs(ratio - 1))} ${ratio < 1 ? "slower" : "faster"}`;
 
 /** "6.1 % slower since 2026-03-02" */
-export const changeWords = (change, history) => `${sizeWords(change)} since ${dayOf(history.runs[change.run])}`;
+export const changeWords = (change, history) => `${sizeWords(change)} since ${beganOf(history.runs, change.run)}`;
 
 /** "node2 (ranks 4-7)", or "" where it is not known. */
 export const carriedBy = (change) => (change?.carried_by?.words ? visible(change.carried_by.words) : "");
