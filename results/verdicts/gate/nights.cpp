@@ -1,5 +1,7 @@
 #include "results/verdicts/gate/nights.hpp"
 
+#include "results/verdicts/figures.hpp"
+
 namespace steelyard::results {
 
 Nights::Nights(std::span<const SummarisedRun> runs) {
@@ -8,9 +10,14 @@ Nights::Nights(std::span<const SummarisedRun> runs) {
 
 void Nights::add(const SummarisedRun& run) {
   const RunInfo& info = run.run.info;
-  Night night{run.name,   info.uuid,        info.created_utc,
-              info.label, machine_of(info), setups_.add(setup_facts(info)),
-              {}};
+  Night night;
+  night.name = run.name;
+  night.uuid = info.uuid;
+  night.created_utc = info.created_utc;
+  night.label = info.label;
+  night.machine = machine_of(info);
+  night.machine_words = machine_words(info);
+  night.setup = setups_.add(setup_facts(info));
   night.figures.reserve(run.run.cases.size());
   for (std::size_t i = 0; i < run.run.cases.size(); ++i) {
     const CaseRecord& record = run.run.cases[i];
@@ -24,9 +31,16 @@ void Nights::add(const SummarisedRun& run) {
 
 std::size_t Nights::place_of(const CaseRecord& record, const std::string& created_utc) {
   const auto [place, is_new] = places_.emplace(record.id, cases_.size());
-  if (is_new) cases_.push_back({record.id, record.name, record.group, created_utc});
+  if (is_new) cases_.emplace_back();
   NightCase& known = cases_[place->second];
-  if (created_utc < known.since) known = {record.id, record.name, record.group, created_utc};
+  if (is_new || created_utc < known.since) {
+    known = {record.id,
+             record.name,
+             record.group,
+             std::string(unit(figure_kind(record.work))),
+             work_per_iteration(record.work),
+             created_utc};
+  }
   return place->second;
 }
 

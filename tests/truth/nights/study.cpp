@@ -119,8 +119,9 @@ ConfirmedRates confirmed_night(double loss, int turns, int series, std::uint64_t
     const auto nights = runs_of(
         made_nights(NightNoise::independent, quiet_nights + 1, quiet_nights, loss, generator));
     const std::span all(nights);
-    auto night = results::gate(all.first(baseline_runs), all.last(1),
-                               all.subspan(baseline_runs, quiet_nights - baseline_runs), {});
+    auto night =
+        results::gate(all.first(baseline_runs), all.last(1),
+                      results::Nights(all.subspan(baseline_runs, quiet_nights - baseline_runs)));
     if (night.verdict != results::GateVerdict::regressed) continue;
     rates.named += 1.0 / series;
     night.again.emplace();

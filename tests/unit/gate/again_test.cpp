@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/core/error.hpp"
+#include "results/verdicts/gate/nights.hpp"
 #include "tests/unit/gate/made_runs.hpp"
 
 namespace steelyard::results {
@@ -17,7 +18,7 @@ constexpr std::size_t cases = 3;
 /// A night in which case 0 is a tenth slower.
 GateResult bad_night() {
   auto night =
-      gate(noisy_runs("b", 1, 5, cases, 0.01), noisy_runs("c", 2, 3, cases, 0.01, 1.1), {});
+      gate(noisy_runs("b", 1, 5, cases, 0.01), noisy_runs("c", 2, 3, cases, 0.01, 1.1), Nights());
   night.again.emplace();
   return night;
 }
