@@ -103,12 +103,17 @@ void PackWriter::Content::write(hdf5::Group& root, What what) {
 PackWriter::PackWriter(std::filesystem::path file)
     : file_(std::move(file)), next_(file_), content_(std::make_unique<Content>()) {
   next_ += ".next";
-  auto made = hdf5::File::create(next_, hdf5::pack);
-  {
-    auto root = made.root();
-    content_->create(root);
+  try {
+    auto made = hdf5::File::create(next_, hdf5::pack);
+    {
+      auto root = made.root();
+      content_->create(root);
+    }
+    made.close();
+  } catch (...) {
+    ::unlink(next_.c_str());
+    throw;
   }
-  made.close();
 }
 
 PackWriter::~PackWriter() {
