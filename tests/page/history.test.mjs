@@ -59,7 +59,11 @@ async function tipAt(page, chart, run, runs) {
   return tip.innerText();
 }
 
-const openDetails = (page) => page.locator("details").evaluateAll((all) => all.forEach((each) => (each.open = true)));
+/** Opens the cases that are folded away, and one table of each kind. */
+async function openDetails(page) {
+  await page.locator("details.quiet").evaluateAll((all) => all.forEach((each) => (each.open = true)));
+  for (const part of ["#changes", "#charts figure"]) await page.locator(`${part} details.behind`).first().evaluate((each) => (each.open = true));
+}
 
 describe("The page of a history", () => {
   it("loads from disk without a network, a request or a complaint, and draws every chart", () => withPage({}, async (page) => {
@@ -142,6 +146,12 @@ describe("The page of a history", () => {
 
   it("says beside the chart who acknowledged a change and why", onlySample, () => withPage({}, async (page) => {
     assert.match(await figureOf(page, "f32 4096").locator(".changes").innerText(), /7\.0 % slower since 2026-10-05 \(no alarm: acknowledged, 8\.4 standard errors\)\. Acknowledged by ann@example\.org: power limit lowered/);
+  }));
+
+  it("says where the carrier of a change is not known", onlySample, () => withPage({}, async (page) => {
+    assert.match(await figureOf(page, "int8 4096").locator(".changes").innerText(), /Carrier not known: ranks differ by less than they vary\./);
+    const carriers = await columnOf(page.locator("#cases .data-table"), 7);
+    assert.deepEqual(carriers.slice(0, 5), ["node2 (ranks 8-15)", "node2 (ranks 8-15)", "node2 (ranks 8-15)", "rank 3 (node1, cuda:3)", ""]);
   }));
 
   it("shows rate, time or speed, and all nights or the last", onlySample, () => withPage({}, async (page) => {
@@ -229,13 +239,14 @@ describe("The page of a history", () => {
   }));
 
   for (const colorScheme of ["light", "dark"]) {
-    for (const width of [1440, 390]) {
-      it(`has no horizontal overflow, ${colorScheme} at ${width} pixels`, () => withPage({ width, colorScheme }, async (page) => {
-        await openDetails(page);
+    it(`has no horizontal overflow in ${colorScheme}`, () => withPage({ width: 1440, colorScheme }, async (page) => {
+      await openDetails(page);
+      for (const width of [1440, 768, 390]) {
+        await page.setViewportSize({ width, height: 900 });
         await drawAll(page);
         await checkWidth(page);
-      }));
-    }
+      }
+    }));
 
     it(`has no serious finding of axe in ${colorScheme}`, () => withPage({ colorScheme, bypassCSP: true }, async (page) => {
       await openDetails(page);
@@ -259,10 +270,7 @@ describe("The page of a history", () => {
     for (const kind of ["A", "SUMMARY", "SELECT", "BUTTON heading"]) assert.ok(seen.has(kind), `${kind} in ${[...seen]}`);
   }));
 
-  it("has headings in order, one h1 and the landmarks", () => withPage({}, async (page) => {
-    await openDetails(page);
-    await checkHeadings(page);
-  }));
+  it("has headings in order, one h1 and the landmarks", () => withPage({}, checkHeadings));
 
   it("prints: all charts on paper's colours", () => withPage({ colorScheme: "dark" }, async (page) => {
     const pdf = await page.pdf({ format: "A4" });

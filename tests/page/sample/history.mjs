@@ -12,7 +12,7 @@ const median = (values) => {
 /** Nights of the plots, which are stretched for a longer history. */
 const usualNights = 120;
 const driver = "driver: 570.86 before, 575.51 from here on";
-const carrier = { words: "node2 (ranks 8-15)", ranks: [] };
+const carrier = { words: "node2 (ranks 8-15)", known: true, ranks: [] };
 
 /**
  * What happens to each case. `steps`: night, ratio of the rate, state, and more of the change; `odd`: outliers by night, as factors of the
@@ -22,8 +22,8 @@ const plots = [
   { dtype: "bf16", n: 8192, steps: [[108, 0.939, "alarm", { beside: [driver], carried_by: carrier }]] },
   { dtype: "bf16", n: 4096, steps: [[108, 0.951, "alarm", { beside: [driver], carried_by: carrier }]], odd: [[40, 1.16], [77, 1.03]] },
   { dtype: "fp8_e4m3", n: 8192, steps: [[30, 1.031, "faster"], [70, 0.982, "past", { beside: ["kernel of node1: 6.1.0-30 before, 6.1.0-31 from here on"] }], [108, 0.925, "alarm", { beside: [driver], carried_by: carrier }]] },
-  { bytes: 268435456, steps: [[113, 0.97, "alarm", { carried_by: { words: "rank 3 (node1, cuda:3)", ranks: [] } }]] },
-  { dtype: "int8", n: 4096, steps: [[111, 0.986, "not alone"]] },
+  { bytes: 268435456, steps: [[113, 0.97, "alarm", { carried_by: { words: "rank 3 (node1, cuda:3)", known: true, ranks: [] } }]] },
+  { dtype: "int8", n: 4096, steps: [[111, 0.986, "not alone", { carried_by: { words: "not known: ranks differ by less than they vary", known: false, ranks: [] } }]] },
   { dtype: "f32", n: 8192, steps: [[92, 0.9965, "small"]], spread: 0.001 },
   { dtype: "f32", n: 4096, steps: [[96, 0.93, "acknowledged", { acknowledgement: "ann@example.org: power limit lowered to 350 W on purpose", beside: ["power limit: 400 W before, 350 W from here on"] }]] },
   { dtype: "fp8_e4m3", n: 4096, steps: [[96, 0.945, "acknowledged", { acknowledgement: `${hostile}: known` }]] },

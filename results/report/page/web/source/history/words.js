@@ -17,7 +17,15 @@ export const sizeWords = ({ ratio }) => `${percent(Math.abs(ratio - 1))} ${ratio
 export const changeWords = (change, history) => `${sizeWords(change)} since ${beganOf(history.runs, change.run)}`;
 
 /** "node2 (ranks 4-7)", or "" where it is not known. */
-export const carriedBy = (change) => (change?.carried_by?.words ? visible(change.carried_by.words) : "");
+export const carriedBy = (change) => (change?.carried_by?.words && change.carried_by.known !== false ? visible(change.carried_by.words) : "");
+
+/** "carried by node2 (ranks 4-7)", "carrier not known: ..." or "" where nothing is known of ranks. */
+function carrierWords(change) {
+  if (!change.carried_by?.words) return "";
+  return carriedBy(change) ? `carried by ${carriedBy(change)}` : `carrier ${visible(change.carried_by.words)}`;
+}
+
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
 
 /** "driver" of "driver: 535 before, 550 from here on". */
 export const factOf = (text) => visible(text).split(":")[0];
@@ -29,7 +37,7 @@ export function changeLines(change, history) {
   return [
     [changeWords(change, history), stateOf(change.state).clause].filter(Boolean).join(", "),
     ...(change.acknowledgement ? [`acknowledged by ${visible(change.acknowledgement)}`] : []),
-    ...(carriedBy(change) ? [`carried by ${carriedBy(change)}`] : []),
+    ...(carrierWords(change) ? [carrierWords(change)] : []),
     ...(change.beside ?? []).map((text) => `beside it: ${visible(text)}`),
   ];
 }
@@ -41,6 +49,6 @@ export function changeEntry(change, history) {
   return element("li", {}, stateIcon(change.state), element("div", {},
     element(change.state === "alarm" ? "strong" : "span", {}, `${changeWords(change, history)}${more && ` (${more})`}.`),
     change.acknowledgement ? [" Acknowledged by ", foreign(change.acknowledgement), "."] : null,
-    carriedBy(change) ? [" Carried by ", foreign(change.carried_by.words), "."] : null,
+    carrierWords(change) ? [" ", foreign(sentence(carrierWords(change)))] : null,
     (change.beside ?? []).map((text) => element("div", { class: "beside" }, "Beside it: ", foreign(text)))));
 }
