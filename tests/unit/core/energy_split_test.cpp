@@ -48,6 +48,17 @@ TEST(EnergySplit, IsTheLargestOfAllSplitsByTheDefinition) {
   }
 }
 
+TEST(EnergySplit, IsRightForEveryLength) {
+  for (std::size_t length = 4; length <= 21; ++length) {
+    const auto series = test::noise(length, length, 1);
+    const EnergySplit split = best_energy_split(series);
+    EXPECT_NEAR(split.statistic, energy(series, split.at), 1e-12) << length;
+    for (std::size_t at = 2; at + 2 <= length; ++at) {
+      EXPECT_LE(energy(series, at), split.statistic + 1e-12) << length;
+    }
+  }
+}
+
 TEST(EnergySplit, FindsACleanStepAtItsPlace) {
   const std::vector<double> series{1, 1, 1, 1, 5, 5, 5};
   const EnergySplit split = best_energy_split(series);

@@ -137,6 +137,23 @@ TEST_F(RunBrief, OfManyFilesComesInTheirOrder) {
   EXPECT_THAT(read_run_summaries({}, Depth::numbers), IsEmpty());
 }
 
+TEST_F(RunBrief, IsTakenInTheOrderOfTheFilesWhicheverIsReadFirst) {
+  // Another process takes the place of one that ended, which takes longer than to read a file.
+  const std::filesystem::path corpus = STEELYARD_SOURCE_DIR "/tests/fuzz/corpus/run_file";
+  std::vector<std::filesystem::path> files(12, file_);
+  for (const std::size_t i : {0U, 5U, 6U}) files[i] = corpus / "crashes_hdf5";
+  std::vector<std::size_t> taken;
+  std::vector<bool> read;
+  for_each_run_summary(files, Depth::numbers, [&](std::size_t i, const RunOrComplaint& run) {
+    taken.push_back(i);
+    read.push_back(std::holds_alternative<RunInBrief>(run));
+  });
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    EXPECT_EQ(taken.at(i), i);
+    EXPECT_EQ(read.at(i), files[i] == file_);
+  }
+}
+
 TEST_F(RunBrief, OfABadFileIsItsOwnComplaintAndCostsTheOthersNothing) {
   const std::filesystem::path corpus = STEELYARD_SOURCE_DIR "/tests/fuzz/corpus/run_file";
   const std::vector<std::filesystem::path> files{
