@@ -60,7 +60,7 @@ LIBRARIES = {
     "spdlog": (("spdlog/*",), ("harness/core/log.cpp",)),
     "OpenSSL": (("openssl/*",), ("harness/core/digest.cpp",)),
     "fmt": (("fmt/*",), ("*.cpp",)),
-    "nlohmann-json": (("nlohmann/*",), ("*.cpp", "results/import/json_*.hpp")),
+    "nlohmann-json": (("nlohmann/*",), ("*.cpp", "results/import/json_*.hpp", "results/report/carrier_json.hpp")),
     "pugixml": (("pugixml.hpp",), ("results/report/ci/*.cpp",)),
     "OpenMP": (("omp.h",), ("harness/backends/*",)),
     "oneDNN": (("dnnl*", "oneapi/dnnl/*"), ("harness/backends/*",)),

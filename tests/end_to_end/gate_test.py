@@ -4,6 +4,7 @@ import json
 import unittest
 
 from nights import NightsTest
+from program import HERE
 
 
 class Gate(NightsTest):
@@ -19,6 +20,22 @@ class Gate(NightsTest):
         self.assertEqual(set(self.verdicts(done).values()), {"regressed"})
         for case in json.loads(done.stdout)["cases"]:
             self.assertAlmostEqual(case["ratio"]["point"], 0.85, delta=0.02)
+
+    def test_the_rank_that_carries_it_is_named(self):
+        def night(seed, more=""):
+            name = f"night{seed}.h5"
+            done = self.run_ranks(3, "--backend", "fake", "--quiet", suite=HERE / "gate.yaml", output=name,
+                                  fake=f"flops=1e12,latency=0,noise=0.01,seed={seed}{more}")
+            self.assert_code(0, done)
+            return name
+
+        good = [night(seed) for seed in range(1, 4)]
+        done = self.gate(good, [night(seed, ",rank=2,slow=0.1") for seed in (11, 12)], "--format", "json")
+        self.assert_code(1, done)
+        for case in json.loads(done.stdout)["cases"]:
+            self.assertRegex(case["carried_by"]["words"], r"^rank 2 \(.*fake:2, ")
+            self.assertEqual([rank["shifted"] for rank in case["carried_by"]["ranks"]], [False, False, True])
+            self.assertAlmostEqual(case["carried_by"]["ranks"][2]["ratio"], 0.9, delta=0.02)
 
     def test_a_case_that_fails_is_no_pass(self):
         good = self.nights("good", range(1, 4))

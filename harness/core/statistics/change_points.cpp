@@ -10,9 +10,13 @@ namespace steelyard {
 namespace {
 
 /// A cheap look before the dear one: the permutations are spared where the shift at the split is
-/// far from holding.
+/// far from holding. Memory is left out of it: other changes within the parts look like memory, and
+/// are yet to be split off.
 bool hopeless(std::span<const double> part, std::size_t at, const ChangePointOptions& options) {
-  return std::abs(level_shift(part, at).deviate) < options.deviate / 2;
+  const LevelShift shift = level_shift(part, at);
+  const double error = shift.spread * std::sqrt(1 / static_cast<double>(at) +
+                                                1 / static_cast<double>(part.size() - at));
+  return std::abs(shift.change) < options.deviate / 2 * error;
 }
 
 /// Splits [begin, end) and then its parts.

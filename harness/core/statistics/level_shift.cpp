@@ -25,32 +25,8 @@ constexpr double penalty_per_correlation = 1.5;
 constexpr double penalty_per_tail = 0.4;
 constexpr double fewest_degrees = 4;
 
-/// The values with the smallest and the largest moved to their neighbours in size.
-std::vector<double> trimmed(std::span<const double> part) {
-  std::vector<double> values(part.begin(), part.end());
-  if (values.size() < fewest_to_trim) return values;
-  std::vector<double> sorted = values;
-  std::sort(sorted.begin(), sorted.end());
-  const double low = sorted[1];
-  const double high = sorted[sorted.size() - 2];
-  for (double& value : values) value = std::clamp(value, low, high);
-  return values;
-}
-
 double mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-/// Variance of the mean of `count` values, in units of that of one.
-double variance_of_mean(std::size_t count, double correlation) {
-  const auto k = static_cast<double>(count);
-  double sum = 1;
-  double power = correlation;
-  for (std::size_t lag = 1; lag < count && power > 1e-12; ++lag) {
-    sum += 2 * (1 - static_cast<double>(lag) / k) * power;
-    power *= correlation;
-  }
-  return sum / k;
 }
 
 /// The normal deviate that is as improbable as this one of Student's t.
@@ -109,6 +85,28 @@ Noise noise_of(const std::vector<double>& residuals) {
 }
 
 }  // namespace
+
+std::vector<double> trimmed(std::span<const double> part) {
+  std::vector<double> values(part.begin(), part.end());
+  if (values.size() < fewest_to_trim) return values;
+  std::vector<double> sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  const double low = sorted[1];
+  const double high = sorted[sorted.size() - 2];
+  for (double& value : values) value = std::clamp(value, low, high);
+  return values;
+}
+
+double variance_of_mean(std::size_t count, double correlation) {
+  const auto k = static_cast<double>(count);
+  double sum = 1;
+  double power = correlation;
+  for (std::size_t lag = 1; lag < count && power > 1e-12; ++lag) {
+    sum += 2 * (1 - static_cast<double>(lag) / k) * power;
+    power *= correlation;
+  }
+  return sum / k;
+}
 
 LevelShift level_shift(std::span<const double> series, std::size_t at) {
   STEELYARD_ASSERT(at >= 2 && at + 2 <= series.size());

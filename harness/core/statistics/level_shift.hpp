@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 /// Whether the level of a series really shifted at a given place: a test that single outliers do
 /// not deceive, nor noise that resembles its neighbours, nor heavy tails.
@@ -36,5 +37,11 @@ struct LevelShift {
 /// excess of s over 1.2 times 1.4826 median|residual|, within [0, 1]: found by simulation
 /// (docs/reviews/gate.md).
 LevelShift level_shift(std::span<const double> series, std::size_t at);
+
+/// The values; of 8 or more with the smallest and the largest replaced by their neighbours in size.
+std::vector<double> trimmed(std::span<const double> part);
+
+/// v(count) of above, with r = `correlation`: the variance of a mean in units of that of a value.
+double variance_of_mean(std::size_t count, double correlation);
 
 }  // namespace steelyard

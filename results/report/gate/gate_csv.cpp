@@ -22,15 +22,17 @@ std::string line_of(const GatedCase& gated) {
                    low, high, if_known(gated.spread), if_known(gated.degrees),
                    if_known(gated.floor), if_known(gated.p_value),
                    gated.detectable > 0 ? csv_number(gated.detectable) : "",
-                   gated.more_runs > 0 ? std::to_string(gated.more_runs) : ""});
+                   gated.more_runs > 0 ? std::to_string(gated.more_runs) : "",
+                   csv_cell(gated.carried_by.words)});
 }
 
 }  // namespace
 
 std::string gate_csv(const GateResult& result) {
-  std::string out = csv_line({"case_id", "case", "group", "verdict", "reason", "baseline_runs",
-                              "candidate_runs", "ratio", "ratio_low", "ratio_high", "spread",
-                              "degrees", "floor", "p_value", "detectable", "more_runs"});
+  std::string out =
+      csv_line({"case_id", "case", "group", "verdict", "reason", "baseline_runs", "candidate_runs",
+                "ratio", "ratio_low", "ratio_high", "spread", "degrees", "floor", "p_value",
+                "detectable", "more_runs", "carried_by"});
   for (const GatedCase& each : result.cases) out += line_of(each);
   return out;
 }

@@ -14,6 +14,8 @@ namespace {
 std::string command(std::string_view level, const GatedCase& gated) {
   std::string said = plain(gated.name) + "\n" + gate_numbers(gated);
   if (!gated.reason.empty()) said += "\n" + plain(gated.reason);
+  const std::string carrier = sentence(gated.carried_by);
+  if (!carrier.empty()) said += "\n" + plain(carrier);
   return workflow_command(
       level, fmt::format("steelyard: {}: {}", name(gated.verdict), plain(gated.name)), said);
 }

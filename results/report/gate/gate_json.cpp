@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "results/report/carrier_json.hpp"
+
 namespace steelyard::results {
 namespace {
 
@@ -28,7 +30,8 @@ Json to_json(const GatedCase& gated) {
            {"floor", nullptr},
            {"p_value", nullptr},
            {"detectable", nullptr},
-           {"more_runs", gated.more_runs}};
+           {"more_runs", gated.more_runs},
+           {"carried_by", carrier_json(gated.carried_by)}};
   if (gated.ratio) out["ratio"] = to_json(*gated.ratio, known);
   if (known) {
     out["spread"] = gated.spread;

@@ -1,5 +1,8 @@
 #include "results/report/gate/gate_junit.hpp"
 
+#include <utility>
+#include <vector>
+
 #include "results/report/ci/junit.hpp"
 #include "results/report/gate/gate_text.hpp"
 
@@ -32,12 +35,10 @@ std::string gate_junit(const GateResult& result) {
   for (const std::string& each : result.changes) suite.properties.emplace_back("changed", each);
   for (const std::string& each : result.allowed) suite.properties.emplace_back("allowed", each);
   for (const GatedCase& each : result.cases) {
-    suite.tests.push_back({each.name,
-                           each.group,
-                           end_of(each.verdict),
-                           std::string(name(each.verdict)),
-                           gate_cause(each),
-                           {gate_numbers(each)}});
+    std::vector<std::string> said{gate_numbers(each)};
+    if (!each.carried_by.words.empty()) said.push_back(sentence(each.carried_by));
+    suite.tests.push_back({each.name, each.group, end_of(each.verdict),
+                           std::string(name(each.verdict)), gate_cause(each), std::move(said)});
   }
   return junit_xml(suite);
 }

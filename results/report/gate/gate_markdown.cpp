@@ -15,10 +15,12 @@ std::string row(const GatedCase& gated) {
   const std::string ratio = !gated.ratio ? ""
                             : known      ? ratio_text(*gated.ratio)
                                          : ratio_text(gated.ratio->point);
+  const std::string carrier = sentence(gated.carried_by);
+  const std::string both = gated.reason.empty() || carrier.empty() ? "" : "; ";
   return markdown_row({std::string(name(gated.verdict)), markdown(gated.name), markdown(ratio),
                        known ? fmt::format("{:.2g}", gated.p_value) : "",
                        gated.detectable > 0 ? percent(gated.detectable) : "",
-                       markdown(gated.reason)});
+                       markdown(gated.reason + both + carrier)});
 }
 
 std::string table(const std::string& rows) {

@@ -36,6 +36,8 @@ std::string_view heading_of(GateVerdict verdict) {
 std::string case_entry(const GatedCase& gated) {
   std::string out = wrapped(plain(gated.name), 2, 4) + wrapped(gate_numbers(gated), 6, 2);
   if (!gated.reason.empty()) out += wrapped(plain(gated.reason), 6, 2);
+  const std::string carrier = sentence(gated.carried_by);
+  if (!carrier.empty()) out += wrapped(plain(carrier), 6, 2);
   return out;
 }
 
@@ -110,7 +112,9 @@ std::string gate_numbers(const GatedCase& gated) {
 }
 
 std::string gate_cause(const GatedCase& gated) {
-  return gated.reason.empty() ? gate_numbers(gated) : gated.reason;
+  const std::string carrier = sentence(gated.carried_by);
+  return (gated.reason.empty() ? gate_numbers(gated) : gated.reason) +
+         (carrier.empty() ? "" : "; " + carrier);
 }
 
 std::vector<const GatedCase*> cases_with(const GateResult& result, GateVerdict verdict) {

@@ -28,7 +28,8 @@ std::string gate_again(const GateResult& result);
 /// "0.912 [0.905, 0.919], p 2.1e-09": the numbers of one case in a line; "no figure" without.
 std::string gate_numbers(const GatedCase& gated);
 
-/// Why the case has its verdict: its reason as it stands in files, else gate_numbers().
+/// Why the case has its verdict: its reason as it stands in files, else gate_numbers(); and which
+/// ranks carry it, as far as that is known.
 std::string gate_cause(const GatedCase& gated);
 
 /// The cases of one verdict, the largest loss first.

@@ -37,6 +37,7 @@ std::string alarm_words(const History& history, const CaseInAlarm& found) {
   std::vector<std::string> words;
   for (const HistoryChange* each : found.alarms) {
     words.push_back(change_numbers(history, *found.series, *each));
+    if (!each->carried_by.words.empty()) words.push_back(sentence(each->carried_by));
     for (const std::string& beside : each->beside) words.push_back("beside: " + beside);
   }
   return fmt::format("{}", fmt::join(words, "; "));

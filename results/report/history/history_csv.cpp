@@ -17,13 +17,30 @@ struct Line {
   std::string ratio, deviate, p_value, state;
   std::string beside, acknowledgement;
   std::string spread, correlation, without_figure;
+  std::string carried_by;
 };
 
 std::string text(const Line& line) {
-  return csv_line({line.row, line.case_id, line.case_name, line.group, line.created_utc,
-                   line.run_uuid, line.file, line.label, line.median_seconds, line.outlier,
-                   line.ratio, line.deviate, line.p_value, line.state, line.beside,
-                   line.acknowledgement, line.spread, line.correlation, line.without_figure});
+  return csv_line({line.row,
+                   line.case_id,
+                   line.case_name,
+                   line.group,
+                   line.created_utc,
+                   line.run_uuid,
+                   line.file,
+                   line.label,
+                   line.median_seconds,
+                   line.outlier,
+                   line.ratio,
+                   line.deviate,
+                   line.p_value,
+                   line.state,
+                   line.beside,
+                   line.acknowledgement,
+                   line.spread,
+                   line.correlation,
+                   line.without_figure,
+                   line.carried_by});
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -80,6 +97,7 @@ std::string change_line(const HistoryCase& series, const HistoryChange& change,
   line.p_value = csv_number(change.p_value);
   line.state = name(change.state);
   line.beside = joined(change.beside);
+  line.carried_by = csv_cell(change.carried_by.words);
   line.acknowledgement = csv_cell(change.acknowledgement);
   return text(line);
 }
@@ -87,10 +105,26 @@ std::string change_line(const HistoryCase& series, const HistoryChange& change,
 }  // namespace
 
 std::string history_csv(const History& history) {
-  std::string out =
-      csv_line({"row", "case_id", "case", "group", "created_utc", "run_uuid", "file", "label",
-                "median_seconds", "outlier", "ratio", "deviate", "p_value", "state", "beside",
-                "acknowledgement", "spread", "correlation", "without_figure"});
+  std::string out = csv_line({"row",
+                              "case_id",
+                              "case",
+                              "group",
+                              "created_utc",
+                              "run_uuid",
+                              "file",
+                              "label",
+                              "median_seconds",
+                              "outlier",
+                              "ratio",
+                              "deviate",
+                              "p_value",
+                              "state",
+                              "beside",
+                              "acknowledgement",
+                              "spread",
+                              "correlation",
+                              "without_figure",
+                              "carried_by"});
   for (const HistoryRun& run : history.runs) out += run_line(run);
   for (const HistoryCase& series : history.cases) {
     out += case_line(series);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "results/report/carrier_json.hpp"
 #include "results/verdicts/history/levels.hpp"
 
 namespace steelyard::results {
@@ -20,7 +21,8 @@ Json to_json(const HistoryChange& change) {
           {"p_value", change.p_value},
           {"state", name(change.state)},
           {"beside", change.beside},
-          {"acknowledgement", change.acknowledgement}};
+          {"acknowledgement", change.acknowledgement},
+          {"carried_by", carrier_json(change.carried_by)}};
 }
 
 /// With 6 significant digits; null for what JSON has no number for.

@@ -17,6 +17,7 @@ std::vector<std::string> output_of(const History& history, const HistoryCase& se
   for (const HistoryChange& change : series.changes) {
     lines.push_back(
         fmt::format("{}: {}", name(change.state), change_numbers(history, series, change)));
+    if (!change.carried_by.words.empty()) lines.push_back(sentence(change.carried_by));
     for (const std::string& each : change.beside) lines.push_back("beside: " + each);
     if (!change.acknowledgement.empty()) {
       lines.push_back("acknowledged by " + change.acknowledgement);

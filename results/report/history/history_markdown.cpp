@@ -14,7 +14,11 @@ namespace {
 std::string row(const History& history, const ChangeOfCase& found) {
   const HistoryChange& change = *found.change;
   const HistoryRun& run = history.runs[found.series->points[change.point].run];
-  std::string notes = fmt::format("{}", fmt::join(change.beside, "; "));
+  std::vector<std::string> said = change.beside;
+  if (!change.carried_by.words.empty()) {
+    said.insert(said.begin(), sentence(change.carried_by));
+  }
+  std::string notes = fmt::format("{}", fmt::join(said, "; "));
   if (!change.acknowledgement.empty()) {
     notes += (notes.empty() ? "" : "; ") + ("acknowledged by " + change.acknowledgement);
   }

@@ -33,6 +33,8 @@ std::string_view heading_of(ChangeState state) {
 std::string change_entry(const History& history, const ChangeOfCase& found) {
   std::string out = wrapped(plain(found.series->name), 2, 4);
   out += wrapped(plain(change_numbers(history, *found.series, *found.change)), 6, 2);
+  const std::string carrier = sentence(found.change->carried_by);
+  if (!carrier.empty()) out += wrapped(plain(carrier), 6, 2);
   for (const std::string& each : found.change->beside) {
     out += wrapped("beside: " + plain(each), 6, 2);
   }

@@ -94,6 +94,7 @@ void judge_again(GateResult& night, std::span<const SummarisedRun> baseline,
     each.reason = reason(each, judged);
     each.verdict = final_verdict(judged);
     each.more_runs = 0;
+    each.carried_by = judged != nullptr ? judged->carried_by : Carrier{};
   }
   night.again->cases = std::move(again.cases);
   count_anew(night);

@@ -17,6 +17,7 @@
 #include "results/verdicts/comparability.hpp"
 #include "results/verdicts/gate/alike.hpp"
 #include "results/verdicts/gate/case_test.hpp"
+#include "results/verdicts/gate/gate_carriers.hpp"
 #include "results/verdicts/gate/nights.hpp"
 #include "results/verdicts/gate/setup_facts.hpp"
 #include "results/verdicts/gate/spread_between_runs.hpp"
@@ -350,6 +351,7 @@ GateResult gate(std::span<const SummarisedRun> baseline, std::span<const Summari
     result.verdict = std::max(result.verdict, each.verdict.verdict);
     result.cases.push_back(std::move(each.verdict));
   }
+  find_carriers(result, baseline, candidate, nights, noise);
   result.changes =
       changed_facts(setup_facts(baseline.back().run.info), setup_facts(candidate.back().run.info),
                     "in the baseline", "in the candidate");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/core/statistics/interval.hpp"
+#include "results/verdicts/carrier.hpp"
 #include "results/verdicts/summarised_run.hpp"
 
 /// Whether candidate runs are slower than baseline runs of the same machine. Pure: what it is given
@@ -57,6 +58,7 @@ struct GatedCase {
   double floor = 0;       ///< the larger of the stated floor and `spread`
   double p_value = 1;     ///< of a loss beyond the floor, one-sided
   double detectable = 0;  ///< loss found with 80 % probability, were it the only one; see `detect`
+  Carrier carried_by;     ///< regressed or improved: which ranks; else nothing
   int more_runs = 0;      ///< inconclusive: candidate runs more that would do; 0: not to be had
 };
 

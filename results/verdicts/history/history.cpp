@@ -15,6 +15,7 @@
 #include "harness/core/statistics/false_discovery.hpp"
 #include "results/verdicts/gate/alike.hpp"
 #include "results/verdicts/history/case_history.hpp"
+#include "results/verdicts/history/history_carriers.hpp"
 #include "results/verdicts/in_parallel.hpp"
 
 namespace steelyard::results {
@@ -152,6 +153,7 @@ History history(const Nights& nights, const HistoryOptions& options) {
   in_parallel(history.cases.size(),
               [&](std::size_t i) { find_changes(history.cases[i], boundaries, history, options); });
   control_false_alarms(history, options.false_alarms);
+  find_carriers(history, nights, order);
   for (const HistoryCase& series : history.cases) {
     for (const HistoryChange& change : series.changes) {
       if (change.state == ChangeState::alarm) ++history.alarms;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/statistics/change_points.hpp"
+#include "results/verdicts/carrier.hpp"
 #include "results/verdicts/gate/nights.hpp"
 #include "results/verdicts/summarised_run.hpp"
 
@@ -65,6 +66,7 @@ struct HistoryChange {
   ChangeState state = ChangeState::past;
   std::vector<std::string> beside;  ///< what changed of the setup with that run or a neighbour
   std::string acknowledgement;      ///< who and why
+  Carrier carried_by;               ///< which ranks
 };
 
 struct HistoryCase {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "tests/truth/nights/carrier_study.hpp"
 #include "tests/truth/nights/study.hpp"
 
 namespace {
@@ -70,6 +71,34 @@ void print_suite(int nights) {
       nights, 100 * rates.nights_with_alarm, rates.found, rates.least_found, rates.most_false);
 }
 
+void print_carriers(int series) {
+  fmt::print(
+      "\n| slower after 60 quiet nights | nights | found | of these: named | cannot tell | some of "
+      "them | a wrong one |\n|---|---|---|---|---|---|---|\n");
+  struct Row {
+    const char* what;
+    CarriedLoss loss;
+  };
+  using enum NightNoise;
+  for (const Row& each :
+       {Row{"1 of 8 ranks by 5 %", {8, 1, 0.05, 2}}, Row{"1 of 8 ranks by 5 %", {8, 1, 0.05, 3}},
+        Row{"1 of 8 ranks by 5 %", {8, 1, 0.05, 5}}, Row{"1 of 8 ranks by 3 %", {8, 1, 0.03, 10}},
+        Row{"a node, 4 of 8 ranks, by 5 %", {8, 4, 0.05, 3}},
+        Row{"all 8 ranks by 5 %", {8, 8, 0.05, 3}}, Row{"all 8 ranks by 2 %", {8, 8, 0.02, 5}},
+        Row{"1 of 64 ranks by 5 %", {64, 1, 0.05, 5}}, Row{"1 of 2 ranks by 5 %", {2, 1, 0.05, 3}},
+        Row{"1 of 8 by 5 %, nights vary too", {8, 1, 0.05, 5, independent, true}},
+        Row{"all 8 by 5 %, nights vary too", {8, 8, 0.05, 5, independent, true}},
+        Row{"1 of 8 by 5 %, heavy tails", {8, 1, 0.05, 5, heavy}},
+        Row{"all 8 by 5 %, heavy tails", {8, 8, 0.05, 5, heavy}},
+        Row{"1 of 8 by 5 %, memory", {8, 1, 0.05, 5, memory}},
+        Row{"all 8 by 5 %, memory", {8, 8, 0.05, 5, memory}}}) {
+    const CarrierRates rates = carried_losses(each.loss, series, 5);
+    fmt::print("| {} | {} | {:.1f} % | {:.1f} % | {:.1f} % | {:.1f} % | {:.1f} % |\n", each.what,
+               each.loss.nights, 100 * rates.found, 100 * rates.named, 100 * rates.unknown,
+               100 * rates.part, 100 * rates.wrong);
+  }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -83,4 +112,5 @@ int main(int count, char** arguments) {
   print_losses(series);
   print_confirmed(series);
   print_suite(series / 10);
+  print_carriers(series);
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/truth/nights/carrier_study.hpp"
+
 namespace steelyard::truth {
 namespace {
 
@@ -38,6 +40,15 @@ TEST(NightsStudy, AWholeSuiteNamesTheSlowerCasesAlone) {
   EXPECT_EQ(rates.nights_with_alarm, 0);
   EXPECT_GE(rates.least_found, 11);
   EXPECT_LE(rates.most_false, 1);
+}
+
+TEST(NightsStudy, TheRankThatCarriesALossIsNamed) {
+  const CarrierRates one = carried_losses({}, 60, 14);
+  EXPECT_GE(one.found * one.named, 0.85);
+  EXPECT_LE(one.wrong, 0.02);
+  const CarrierRates all = carried_losses({.slower = 8, .nights = 3}, 60, 14);
+  EXPECT_GE(all.named, 0.85);
+  EXPECT_LE(all.wrong + all.part, 0.02);
 }
 
 }  // namespace

@@ -25,6 +25,15 @@ TEST(ChangePoints, FindsEveryLastingChange) {
   EXPECT_NEAR(points[1].shift.change, 0.08, 0.01);
 }
 
+TEST(ChangePoints, FindsStepsThatFollowEachOther) {
+  // Seen as a whole, either step looks like memory.
+  const auto series = test::shifted(test::shifted(test::noise(1, 60, 0.002), 20, 0.05), 40, 0.05);
+  const auto points = change_points(series);
+  ASSERT_EQ(points.size(), 2U);
+  EXPECT_EQ(points[0].at, 20U);
+  EXPECT_EQ(points[1].at, 40U);
+}
+
 TEST(ChangePoints, FindsAChangeAtTheEdgeOfTwoValues) {
   const auto points = change_points(shifted(noise(21, 62, 0.01), 60, -0.06));
   ASSERT_EQ(points.size(), 1U);

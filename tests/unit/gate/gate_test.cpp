@@ -6,6 +6,7 @@
 #include "harness/core/error.hpp"
 #include "results/verdicts/gate/nights.hpp"
 #include "tests/unit/gate/made_runs.hpp"
+#include "tests/unit/gate/ranked_runs.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -190,6 +191,30 @@ TEST(Gate, FewAlarmsInManyCasesWithoutAChange) {
     if (result.counts.contains(GateVerdict::regressed)) ++nights_with_alarm;
   }
   EXPECT_LE(nights_with_alarm, 2);
+}
+
+TEST(Gate, SaysWhichRankCarriesALoss) {
+  const auto runs = [](const std::string& name, std::uint64_t seed, std::size_t count,
+                       const std::vector<double>& slower) {
+    std::vector<SummarisedRun> made;
+    for (std::size_t i = 0; i < count; ++i) {
+      made.push_back(test::ranked_run(name + std::to_string(i), seed + i, slower));
+    }
+    return made;
+  };
+  const auto good = runs("good", 100, 4, {0, 0, 0, 0});
+  const auto bad = runs("bad", 200, 1, {0, 0, 0, 0.05});
+  const auto result = gate(good, bad, Nights());
+  ASSERT_EQ(result.cases.size(), 2U);
+  EXPECT_EQ(result.cases[0].verdict, GateVerdict::regressed);
+  EXPECT_EQ(result.cases[0].carried_by.words, "rank 3 (node1, cuda:3, One)");
+  EXPECT_THAT(result.cases[1].carried_by.words,
+              testing::EndsWith("is carried by rank 3 (node1, cuda:3, One)"));
+  const auto quiet = gate(good, runs("same", 300, 2, {0, 0, 0, 0}), Nights());
+  EXPECT_EQ(quiet.cases[0].carried_by.words, "") << "nothing to be carried";
+  const auto better = gate(bad, runs("better", 400, 2, {0, 0, 0, 0}), Nights(good));
+  EXPECT_EQ(better.cases[0].verdict, GateVerdict::improved);
+  EXPECT_EQ(better.cases[0].carried_by.words, "rank 3 (node1, cuda:3, One)");
 }
 
 }  // namespace

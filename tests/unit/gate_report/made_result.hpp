@@ -54,10 +54,12 @@ inline GateResult every_verdict() {
   failed.reason = "timeout in tonight.h5";
   GatedCase added = made_case("a", GateVerdict::added);
   added.reason = "Not in the baseline.";
-  GateResult out = made_result({judged_case("p", GateVerdict::pass, 1.0), unknown,
-                                judged_case("r1", GateVerdict::regressed, 0.875),
-                                judged_case("r2", GateVerdict::regressed, 0.5), failed,
-                                made_case("m", GateVerdict::missing), added,
+  GatedCase first = judged_case("r1", GateVerdict::regressed, 0.875);
+  first.carried_by = {"not known: too few", false, {}};
+  GatedCase second = judged_case("r2", GateVerdict::regressed, 0.5);
+  second.carried_by = {"rank 3 (node1, cuda:3)", true, {{3, "node1", "cuda:3", 0.5, true}}};
+  GateResult out = made_result({judged_case("p", GateVerdict::pass, 1.0), unknown, first, second,
+                                failed, made_case("m", GateVerdict::missing), added,
                                 judged_case("b", GateVerdict::improved, 1.25)});
   out.ratio = Interval{0.9, 0.95, 0.99};
   out.changes = {"driver: 1 before, 2 now"};
@@ -68,6 +70,7 @@ inline GateResult every_verdict() {
 inline GateResult hostile_result() {
   GatedCase gated = judged_case("h", GateVerdict::regressed, 0.5);
   gated.id = gated.name = gated.group = gated.reason = hostile;
+  gated.carried_by = {hostile, true, {{0, hostile, hostile, 0.5, true}}};
   GateResult out = made_result({gated});
   out.changes = out.allowed = {hostile};
   out.noise = hostile;

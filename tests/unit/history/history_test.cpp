@@ -9,6 +9,7 @@
 #include "harness/core/error.hpp"
 #include "tests/unit/core/made_series.hpp"
 #include "tests/unit/gate/made_runs.hpp"
+#include "tests/unit/gate/ranked_runs.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -48,6 +49,30 @@ TEST(History, RaisesAnAlarmForALastingLoss) {
   EXPECT_LT(change.deviate, -2.7);
   EXPECT_EQ(change.state, ChangeState::alarm);
   EXPECT_EQ(history.alarms, 1U);
+}
+
+TEST(History, SaysWhichRankCarriesAChange) {
+  std::vector<SummarisedRun> runs;
+  for (std::size_t i = 0; i < 60; ++i) {
+    // Rank 0 becomes slower; then it recovers and rank 2 becomes slower still.
+    const std::vector<double> slower{i >= 20 && i < 40 ? 0.05 : 0, 0, i >= 40 ? 0.10 : 0, 0};
+    runs.push_back(test::ranked_run(fmt::format("night{}", i), 100 + i, slower));
+    runs.back().run.info.created_utc = night(i);
+  }
+  const auto history = results::history(runs);
+  for (const HistoryCase& series : history.cases) {
+    ASSERT_EQ(series.changes.size(), 2U) << series.name;
+    EXPECT_EQ(series.changes[0].point, 20U);
+    EXPECT_EQ(series.changes[1].point, 40U);
+  }
+  const HistoryCase& matmul = history.cases[0];
+  EXPECT_EQ(matmul.changes[0].carried_by.words, "rank 0 (node1, cuda:0, One)");
+  EXPECT_EQ(matmul.changes[1].carried_by.words, "rank 2 (node1, cuda:2, One)");
+  EXPECT_GT(matmul.changes[1].carried_by.ranks[0].ratio, 1.03) << "the nights between alone";
+  const HistoryCase& allreduce = history.cases[1];
+  EXPECT_EQ(allreduce.changes[1].carried_by.words,
+            "not known: all ranks of a collective wait for the slowest; " + matmul.name +
+                ", which changed with it, is carried by rank 2 (node1, cuda:2, One)");
 }
 
 TEST(History, AGainIsAChangeButNoAlarm) {

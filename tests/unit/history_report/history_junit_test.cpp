@@ -58,7 +58,7 @@ TEST(HistoryJunit, TellsEveryChangeAndOutlierInTheOutput) {
   EXPECT_STREQ(test_of(document, "case-k").child_value("system-out"),
                "6 nights, spread 1.0 %\n"
                "acknowledged: -25.00 % from 2026-01-03 on (night3.h5), 5.0 standard errors, "
-               "p 0.0001\nacknowledged by ann: power limit");
+               "p 0.0001\ncarried by rank 3\nacknowledged by ann: power limit");
   EXPECT_THAT(test_of(document, "case-n").child_value("system-out"), HasSubstr("\nnot alone: -10"));
 }
 

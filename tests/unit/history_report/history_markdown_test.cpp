@@ -23,7 +23,7 @@ TEST(HistoryMarkdown, TellsAlarmsFirst) {
 
 TEST(HistoryMarkdown, TellsWhoAcknowledgedAndWhatChanged) {
   const std::string out = history_markdown(test::every_state(), false);
-  EXPECT_THAT(out, HasSubstr("| acknowledged by ann: power limit |\n"));
+  EXPECT_THAT(out, HasSubstr("| carried by rank 3; acknowledged by ann: power limit |\n"));
   EXPECT_THAT(out, HasSubstr("\nChanges of the setup:\n\n- 2026-01-03  driver: 1 before, 2 now\n"));
   EXPECT_THAT(out, HasSubstr("\nChanges so often that it begins no segment:\n\n- seed\n"));
 }

@@ -56,6 +56,7 @@ inline History every_state() {
   beside.beside = {"driver: 1 before, 2 now"};
   HistoryChange known = made_change(ChangeState::acknowledged, 0.75);
   known.acknowledgement = "ann: power limit";
+  known.carried_by = {"rank 3", true, {{3, "node1", "cuda:3", 0.75, true}}};
   HistoryCase quiet = made_series("q");
   quiet.points[1].outlier = true;
   quiet.points[1].median_seconds = 3;
@@ -78,6 +79,7 @@ inline History hostile_history() {
   HistoryChange change = made_change(ChangeState::alarm, 0.5);
   change.beside = {hostile};
   change.acknowledgement = hostile;
+  change.carried_by = {hostile, true, {{0, hostile, hostile, 0.5, true}}};
   HistoryCase series = made_series("h", {change});
   series.id = series.name = series.group = hostile;
   series.points[0].outlier = true;
