@@ -1,5 +1,5 @@
-# The page of `steelyard rank --html` and `steelyard history --html`: npm installs Apache ECharts and a bundler into the build tree, and the bundler makes
-# one file of them and of results/report/page/web. Nothing is written into the source tree.
+# The page of `steelyard rank --html` and `steelyard history --html`: npm installs Apache ECharts and a bundler into the build
+# tree, and the bundler makes one file of them and of results/report/page/web. Nothing is written into the source tree.
 #
 #   STEELYARD_PAGE=AUTO   with the page where node and npm are and the packages can be had (the default)
 #   STEELYARD_PAGE=ON     an error where they are not
