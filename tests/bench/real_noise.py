@@ -29,7 +29,6 @@ SUITE_OF_FAKE = HERE.parent / "end_to_end" / "gate.yaml"
 RUN_SECONDS = 300
 LEAST_NOISE = 3
 SLOWED_RANK = 1
-SHARE = 0.5
 PERIOD_MICROSECONDS = 10000
 # Runs beside the rank, bound as it is, until the rank ends.
 COMPETITOR = "import os; rank = os.getppid()\nwhile os.getppid() == rank:\n for _ in range(100000): pass"
@@ -101,18 +100,22 @@ def write(path, value):
     path.write_text(str(value))
 
 
-def quota_of_v1(group):
+def quota_of_v1(group, share):
     write(group / "cpu.cfs_period_us", PERIOD_MICROSECONDS)
-    write(group / "cpu.cfs_quota_us", int(SHARE * PERIOD_MICROSECONDS))
+    write(group / "cpu.cfs_quota_us", int(share * PERIOD_MICROSECONDS))
 
 
-def quota_of_v2(group):
-    write(group / "cpu.max", f"{int(SHARE * PERIOD_MICROSECONDS)} {PERIOD_MICROSECONDS}")
+def quota_of_v2(group, share):
+    write(group / "cpu.max", f"{int(share * PERIOD_MICROSECONDS)} {PERIOD_MICROSECONDS}")
 
 
 @contextlib.contextmanager
-def half_a_core():
-    """Words that start a rank so that rank 1 gets half of its core, and in words how."""
+def less_of_a_core(share):
+    """Words that start a rank so that rank 1 gets `share` of its core, and in words how.
+
+    A quota stops the rank for some milliseconds at a time. The figure of a case is a median, so cases whose iterations
+    are shorter than that are hardly touched: most of their iterations meet no stop.
+    """
     on_rank = 'if [ "$OMPI_COMM_WORLD_RANK" = "$0" ]; then {}; fi; exec "$@"'
     for root, limit, how in (("/sys/fs/cgroup/cpu", quota_of_v1, "cpu.cfs_quota_us of a control group (v1)"),
                              ("/sys/fs/cgroup", quota_of_v2, "cpu.max of a control group (v2)")):
@@ -123,21 +126,21 @@ def half_a_core():
             continue
         try:
             try:
-                limit(group)
+                limit(group, share)
             except OSError:
                 continue
             enter = on_rank.format(f"echo $$ >{group}/cgroup.procs")
-            yield ["sh", "-c", enter, str(SLOWED_RANK)], f"{SHARE:.0%} of its core by {how}"
+            yield ["sh", "-c", enter, str(SLOWED_RANK)], f"{share:.0%} of its core by {how}"
             return
         finally:
             group.rmdir()
     busy = on_rank.format(f"{shlex.join([sys.executable, '-c', COMPETITOR])} &")
-    yield ["sh", "-c", busy, str(SLOWED_RANK)], "a competitor of the same priority on its core"
+    yield ["sh", "-c", busy, str(SLOWED_RANK)], "a competitor of the same priority on its core, so half of it"
 
 
-def slower_rank(session, runs):
-    """A night in which one rank gets half of its core, against the last five runs of the pairs."""
-    with half_a_core() as (before, how):
+def slower_rank(session, runs, share):
+    """A night in which one rank gets less of its core, against the last five runs of the pairs."""
+    with less_of_a_core(share) as (before, how):
         slow = session.words(session.suite, *before)
         candidate = session.measure("slower-rank", slow)
         verdict = session.gate("slower-rank", runs[-5:], candidate, runs[:-5], session.words(session.suite), slow)
@@ -204,6 +207,7 @@ def main():
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--again", type=int, default=5, help="turns of --rerun")
     parser.add_argument("--loss", type=float, default=0.05, help="of the scripted device")
+    parser.add_argument("--share", type=float, default=0.5, help="of its core that the slowed rank gets")
     parser.add_argument("--keep", type=Path, help="folder for run files and verdicts; must be new")
     parser.add_argument("--markdown", type=Path, help="file for the table")
     options = parser.parse_args()
@@ -217,7 +221,7 @@ def main():
         session = Session(options.build_dir.resolve(), folder, options.suite, options.ranks, options.again)
         fake = slower_fake(session, options.loss)
         runs, verdicts = quiet_pairs(session, options.pairs)
-        rank, how = slower_rank(session, runs)
+        rank, how = slower_rank(session, runs, options.share)
     figures = [*figures_of_quiet(verdicts),
                *figures_of_loss(f"a scripted device, {options.loss:.0%} slower", fake),
                *figures_of_loss(f"rank {SLOWED_RANK} slowed", rank)]

@@ -46,7 +46,7 @@ class Gate(NightsTest):
 
     def test_a_history_names_the_night(self):
         quiet = self.nights("night1", range(10, 19))
-        slower = self.nights("night2", range(20, 23), flops="0.9e12")
+        slower = self.nights("night2", range(20, 25), flops="0.9e12")
         done = self.steelyard("history", "--format", "json", *quiet, *slower)
         self.assert_code(1, done)
         history = json.loads(done.stdout)
