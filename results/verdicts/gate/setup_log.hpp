@@ -14,6 +14,13 @@ namespace steelyard::results {
 /// ten thousand setups of sixty facts take 10 MB.
 class SetupLog {
  public:
+  SetupLog() = default;
+  SetupLog(SetupLog&&) = default;
+  SetupLog& operator=(SetupLog&&) = default;
+  // A copy would have the places of the other's texts.
+  SetupLog(const SetupLog&) = delete;
+  SetupLog& operator=(const SetupLog&) = delete;
+
   /// Returns its number: 0, 1, ...
   std::size_t add(const SetupFacts& facts);
 
