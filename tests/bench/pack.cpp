@@ -94,6 +94,15 @@ double mebibytes(int who) {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
+double processor_seconds(int who) {
+  rusage usage{};
+  ::getrusage(who, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 void print(const std::string& subject, const std::string& quantity, const std::string& unit,
            double value) {
   bench::print({"pack", subject, quantity, unit, {value, value, value}, 1, ""});
@@ -133,16 +142,17 @@ int main(int count, char** arguments) {
   print(subject, "reading it again with all digests", "s", seconds_of([&] { writer.finish(); }));
   print(subject, "bytes of a run", "B",
         static_cast<double>(fs::file_size(pack)) / static_cast<double>(runs));
-  std::vector<results::SummarisedRun> read;
+  results::Nights nights;
   print(subject, "reading", "s", seconds_of([&] {
           results::read_pack(pack, results::PackParts::numbers, [&](results::PackedRun run) {
-            read.push_back({run.original, std::move(run.brief.run), std::move(run.brief.times)});
+            nights.add({run.original, std::move(run.brief.run), std::move(run.brief.times)});
           });
         }));
-  print(subject, "largest memory, reading", "MiB", mebibytes(RUSAGE_SELF));
+  print(subject, "history", "s", seconds_of([&] { results::history(nights); }));
+  print(subject, "processor time in all", "s",
+        processor_seconds(RUSAGE_SELF) + processor_seconds(RUSAGE_CHILDREN));
+  print(subject, "largest memory of this process", "MiB", mebibytes(RUSAGE_SELF));
   print(subject, "largest memory of a process apart", "MiB", mebibytes(RUSAGE_CHILDREN));
-  print(subject, "history", "s", seconds_of([&] { results::history(read); }));
-  print(subject, "largest memory, history too", "MiB", mebibytes(RUSAGE_SELF));
   fs::remove(pack);
   return 0;
 }
