@@ -51,7 +51,7 @@ struct NightCase {
 };
 
 /// Takes runs one by one, so that none has to stay in memory: ten thousand runs of a hundred cases
-/// are a gibibyte and more as SummarisedRun, and 50 MB here.
+/// are more than a gibibyte as SummarisedRun, and less than a tenth of it here.
 class Nights {
  public:
   Nights() = default;
