@@ -23,7 +23,7 @@ constexpr double normal_consistency = 1.4826;  ///< sigma / median absolute devi
 constexpr double usual_tail = 1.2;
 constexpr double penalty_per_correlation = 1.5;
 constexpr double penalty_per_tail = 0.4;
-constexpr double fewest_degrees = 4;
+constexpr double usual_degrees = 8;  ///< not less for memory, which few values know badly
 
 double mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -52,7 +52,7 @@ struct Noise {
   double spread = 0;
   double correlation = 0;
   double penalty = 1;
-  double degrees = fewest_degrees;
+  double degrees = usual_degrees;
 
   double deviate(double change, double variance) const {
     const double t = divided(change, spread * std::sqrt(variance));
@@ -73,8 +73,8 @@ Noise noise_of(const std::vector<double>& residuals) {
       std::inner_product(residuals.begin() + 1, residuals.end(), residuals.begin(), 0.0);
   const double raw = products / squares;
   noise.correlation = std::clamp(raw + (1 + 3 * raw) / n, 0.0, most_correlation);
-  noise.degrees =
-      std::max(n * (1 - noise.correlation) / (1 + noise.correlation) - 2, fewest_degrees);
+  noise.degrees = std::max(n * (1 - noise.correlation) / (1 + noise.correlation) - 2,
+                           std::min(n - 2, usual_degrees));
   std::vector<double> sizes(residuals.size());
   std::transform(residuals.begin(), residuals.end(), sizes.begin(),
                  [](double value) { return std::abs(value); });

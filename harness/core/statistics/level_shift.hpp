@@ -33,9 +33,10 @@ struct LevelShift {
 /// their autocorrelation at lag 1, bias-corrected by (1 + 3r)/(m + n) (Kendall 1954), clipped to
 /// [0, 0.9]. v(k) = (1 + 2 sum_{j<k} (1 - j/k) r^j) / k, the variance of a mean of k values of a
 /// first-order autoregression (Box & Jenkins). The deviate of Student's t is turned into a normal
-/// one with (m + n)(1 - r)/(1 + r) - 2 degrees of freedom. penalty = 1 + 1.5 r + 0.4 h, with h the
-/// excess of s over 1.2 times 1.4826 median|residual|, within [0, 1]: found by simulation
-/// (docs/reviews/gate.md).
+/// one with (m + n)(1 - r)/(1 + r) - 2 degrees of freedom, at least min(8, m + n - 2): r of few
+/// values is itself mostly chance, and with fewer degrees no step of a dozen nights would be large
+/// enough. penalty = 1 + 1.5 r + 0.4 h, with h the excess of s over 1.2 times 1.4826
+/// median|residual|, within [0, 1]: found by simulation (docs/reviews/gate.md).
 LevelShift level_shift(std::span<const double> series, std::size_t at);
 
 /// The values; of 8 or more with the smallest and the largest replaced by their neighbours in size.

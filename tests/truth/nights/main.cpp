@@ -1,10 +1,11 @@
 // Prints the tables of docs/reviews/gate.md.
 //
-//     nights_study [SERIES] [confirmed]
+//     nights_study [SERIES] [confirmed|young]
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "tests/truth/nights/carrier_study.hpp"
 #include "tests/truth/nights/study.hpp"
@@ -44,6 +45,21 @@ void print_losses(int series) {
     const AlarmRates rates = lasting_loss(each.loss, each.nights, more * series, 2);
     fmt::print("| {:.0f} % | {} | {:.1f} % | {:.1f} % | {:.1f} % |\n", 100 * each.loss, each.nights,
                100 * rates.history, 100 * rates.every_night, 100 * rates.otava);
+  }
+}
+
+void print_young(int series) {
+  fmt::print(
+      "\n| nights so far | alarm without cause: independent | memory | a loss of 10 % in the next "
+      "three found: independent | memory |\n|---|---|---|---|---|\n");
+  for (const std::size_t quiet : {8, 12, 16, 20, 30, 60}) {
+    fmt::print("| {} |", quiet);
+    for (const auto& [slower, loss] : {std::pair(0U, 0.0), std::pair(3U, 0.1)}) {
+      for (const NightNoise noise : {NightNoise::independent, NightNoise::memory}) {
+        fmt::print(" {:.1f} % |", 100 * young_history(noise, quiet, slower, loss, series, 6));
+      }
+    }
+    fmt::print("\n");
   }
 }
 
@@ -108,8 +124,13 @@ int main(int count, char** arguments) {
     print_confirmed(series);
     return 0;
   }
+  if (count > 2 && std::string_view(arguments[2]) == "young") {
+    print_young(more * series);
+    return 0;
+  }
   print_quiet(series);
   print_losses(series);
+  print_young(more * series);
   print_confirmed(series);
   print_suite(series / 10);
   print_carriers(series);

@@ -87,6 +87,16 @@ AlarmRates lasting_loss(double loss, std::size_t nights, int series, std::uint64
   return rates;
 }
 
+double young_history(NightNoise noise, std::size_t quiet, std::size_t slower, double loss,
+                     int series, std::uint64_t seed) {
+  std::mt19937_64 generator(seed);
+  double alarms = 0;
+  for (int i = 0; i < series; ++i) {
+    if (alarm(made_nights(noise, quiet + slower, quiet, loss, generator)) != no_change) ++alarms;
+  }
+  return alarms / series;
+}
+
 namespace {
 
 /// A run for each time, of one case.

@@ -26,6 +26,11 @@ AlarmRates quiet_histories(NightNoise noise, int series, bool nightly, std::uint
 /// counts for otava, a loss that began within the last 14 nights for us.
 AlarmRates lasting_loss(double loss, std::size_t nights, int series, std::uint64_t seed);
 
+/// A history that has just begun: `quiet` nights, then `slower` ones with a loss; one look after
+/// the last. The share of series with an alarm.
+double young_history(NightNoise noise, std::size_t quiet, std::size_t slower, double loss,
+                     int series, std::uint64_t seed);
+
 /// Nights judged by the gate and then, where it names the case, measured again by turns as
 /// `gate --rerun` does. Shares of nights.
 struct ConfirmedRates {

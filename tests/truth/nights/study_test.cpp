@@ -51,5 +51,10 @@ TEST(NightsStudy, TheRankThatCarriesALossIsNamed) {
   EXPECT_LE(all.wrong + all.part, 0.02);
 }
 
+TEST(NightsStudy, AHistoryThatHasJustBegunSeesALargeLoss) {
+  EXPECT_GE(young_history(NightNoise::independent, 12, 3, 0.1, 300, 12), 0.95);
+  EXPECT_LE(young_history(NightNoise::independent, 12, 0, 0, 300, 12), 0.03);
+}
+
 }  // namespace
 }  // namespace steelyard::truth
