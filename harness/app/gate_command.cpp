@@ -6,6 +6,7 @@
 #include "harness/app/gate_baselines.hpp"
 #include "harness/app/gate_reports.hpp"
 #include "harness/app/gate_rerun.hpp"
+#include "harness/app/metric_option.hpp"
 #include "harness/app/run_files.hpp"
 #include "harness/core/error.hpp"
 #include "harness/core/suggestion.hpp"
@@ -28,6 +29,7 @@ void describe(Options& options) {
   add("candidate", po::value<Files>()->multitoken()->value_name("FILE..."), "runs to be judged");
   add("noise", po::value<Files>()->multitoken()->value_name("FILE..."),
       "runs of one unchanged machine: what these differ by is noise");
+  describe_metric(options);
   add("floor", po::value<double>()->default_value(0.01, "0.01")->value_name("FRACTION"),
       "least loss that matters; the noise takes its place where that is larger");
   add("detect", po::value<double>()->default_value(0.10, "0.1")->value_name("FRACTION"),
@@ -67,9 +69,9 @@ std::vector<results::SummarisedRun> read_runs(const Arguments& arguments, const 
   return read_for_comparison(run_files(arguments[option].as<Files>()));
 }
 
-results::Nights read_noise(const Arguments& arguments) {
-  if (arguments.count("noise") == 0) return {};
-  return read_nights(run_files(arguments["noise"].as<Files>()));
+results::Nights read_noise(const Arguments& arguments, const results::Metric& metric) {
+  if (arguments.count("noise") == 0) return results::Nights(metric);
+  return read_nights(run_files(arguments["noise"].as<Files>()), metric);
 }
 
 ExitCode exit_code(const results::GateResult& result) {
@@ -101,9 +103,10 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   check_rerun(arguments);
   if (arguments.count("accept") != 0) return accept_baseline(arguments);
   const results::GateOptions options = gate_options(arguments);
+  const results::Metric& metric = chosen_metric(arguments);
   const auto candidate = read_runs(arguments, "candidate");
   const HeldAgainst against = held_against(arguments, candidate, options.allow);
-  auto result = results::gate(against.runs, candidate, read_noise(arguments), options);
+  auto result = results::gate(against.runs, candidate, read_noise(arguments, metric), options);
   result.baseline = against.words;
   measure_again(arguments, candidate, options, result);
   const CiReports reports = gate_reports(result, arguments["all"].as<bool>());

@@ -77,7 +77,8 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   }
   const auto options = history_options(arguments);
   check_page_option(arguments);
-  const auto nights = read_nights(run_files(arguments["file"].as<std::vector<std::string>>()));
+  const auto nights = read_nights(run_files(arguments["file"].as<std::vector<std::string>>()),
+                                  results::time_metric());
   const results::History history = results::history(nights, options);
   const CiReports reports = history_reports(history, arguments["all"].as<bool>());
   const std::string text = formatted(format, history, arguments);

@@ -93,8 +93,8 @@ std::vector<results::SummarisedRun> read_for_comparison(const std::vector<fs::pa
   return runs;
 }
 
-results::Nights read_nights(const std::vector<fs::path>& files) {
-  results::Nights nights;
+results::Nights read_nights(const std::vector<fs::path>& files, const results::Metric& metric) {
+  results::Nights nights(metric);
   read_each_for_comparison(files, [&](const results::SummarisedRun& run) { nights.add(run); });
   return nights;
 }

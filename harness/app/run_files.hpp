@@ -25,8 +25,9 @@ void read_each_for_comparison(const std::vector<std::filesystem::path>& files,
 std::vector<results::SummarisedRun> read_for_comparison(
     const std::vector<std::filesystem::path>& files);
 
-/// What a history or the noise of the gate needs of them, which takes less than a tenth of the
-/// memory.
-results::Nights read_nights(const std::vector<std::filesystem::path>& files);
+/// What a history or the noise of the gate needs of them, by one metric, which takes less than a
+/// tenth of the memory.
+results::Nights read_nights(const std::vector<std::filesystem::path>& files,
+                            const results::Metric& metric);
 
 }  // namespace steelyard::app

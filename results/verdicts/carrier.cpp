@@ -83,6 +83,10 @@ std::string sentence(const Carrier& carrier) {
   return (carrier.known ? "carried by " : "carrier ") + carrier.words;
 }
 
+Carrier carrier_beyond_times() {
+  return {"not known: ranks are known by their times alone", false, {}};
+}
+
 bool is_collective(const CaseRecord& record) { return record.work.message_bytes > 0; }
 
 RankPlaces places_of(const SummarisedRun& run) {

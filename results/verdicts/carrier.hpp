@@ -31,6 +31,9 @@ struct Carrier {
 /// "carried by rank 3 (...)", "carrier not known: ..."; "" if nothing is known of ranks.
 std::string sentence(const Carrier& carrier);
 
+/// Of a change of another figure than the time: ranks have no such figure of their own.
+Carrier carrier_beyond_times();
+
 /// One case in one run.
 struct CaseInRun {
   const RankPlaces* places = nullptr;        ///< of the ranks of the run

@@ -142,6 +142,36 @@ class Energy(ProgramTest):
             write_readings(run, watts, with_counter=False)
         self.recompute("power")
 
+    def with_readings(self, name, watts):
+        """A copy whose sensors show so much. Its summary is made of what they showed before."""
+        with self.altered() as run:
+            if "summary" in run:
+                del run["summary"]
+            write_readings(run, lambda at, rank: watts, with_counter=False)
+        shutil.copy(self.file, self.folder / name)
+        return name
+
+    def gated(self, metric, baseline, candidate, code):
+        done = self.steelyard("gate", "--baseline", baseline, "--candidate", candidate,
+                              "--metric", metric, "--format", "json")
+        self.assert_code(code, done)
+        gate = json.loads(done.stdout)
+        self.assertEqual(gate["metric"]["name"], metric)
+        return gate["cases"]
+
+    def test_is_what_the_gate_looks_at(self):
+        baseline = self.with_readings("a.h5", 300)
+        candidate = self.with_readings("b.h5", 375)
+        for metric, ratio in ("energy", 0.8), ("time", 1), ("p99", 1):
+            for case in self.gated(metric, baseline, candidate, 3):
+                self.assertAlmostEqual(case["ratio"]["point"], ratio, 9, metric)
+        silent = self.with_readings("c.h5", numpy.nan)
+        for case in self.gated("energy", baseline, silent, 4):
+            self.assertEqual(case["verdict"], "missing")
+            self.assertEqual(case["reason"], "c.h5 has no energy of it")
+        done = self.steelyard("gate", "--baseline", silent, "--candidate", baseline, "--metric", "energy")
+        self.assert_code(2, done)
+
     def test_is_nothing_without_sensors(self):
         with self.altered() as run:
             for sensor in ("energy_joules", "power_watts"):

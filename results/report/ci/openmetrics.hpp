@@ -14,8 +14,8 @@ struct GaugeSample {
 
 /// A gauge: every sample must have other labels. Name and help are the program's own words.
 struct Gauge {
-  std::string_view name;
-  std::string_view help;
+  std::string name;
+  std::string help;
   std::vector<GaugeSample> samples;
 };
 

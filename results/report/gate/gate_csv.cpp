@@ -5,7 +5,7 @@
 namespace steelyard::results {
 namespace {
 
-std::string line_of(const GatedCase& gated) {
+std::string line_of(const GatedCase& gated, const Metric& metric) {
   const bool known = gated.degrees > 0;
   const auto if_known = [&](double value) { return known ? csv_number(value) : ""; };
   std::string ratio;
@@ -23,7 +23,7 @@ std::string line_of(const GatedCase& gated) {
                    if_known(gated.floor), if_known(gated.p_value),
                    gated.detectable > 0 ? csv_number(gated.detectable) : "",
                    gated.more_runs > 0 ? std::to_string(gated.more_runs) : "",
-                   csv_cell(gated.carried_by.words)});
+                   csv_cell(gated.carried_by.words), std::string(metric.name)});
 }
 
 }  // namespace
@@ -32,8 +32,8 @@ std::string gate_csv(const GateResult& result) {
   std::string out =
       csv_line({"case_id", "case", "group", "verdict", "reason", "baseline_runs", "candidate_runs",
                 "ratio", "ratio_low", "ratio_high", "spread", "degrees", "floor", "p_value",
-                "detectable", "more_runs", "carried_by"});
-  for (const GatedCase& each : result.cases) out += line_of(each);
+                "detectable", "more_runs", "carried_by", "metric"});
+  for (const GatedCase& each : result.cases) out += line_of(each, *result.metric);
   return out;
 }
 

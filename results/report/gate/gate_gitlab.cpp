@@ -4,6 +4,7 @@
 
 #include "results/report/ci/code_quality.hpp"
 #include "results/report/gate/gate_text.hpp"
+#include "results/report/metric_words.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -34,8 +35,10 @@ std::string gate_gitlab(const GateResult& result) {
   for (const GatedCase& each : result.cases) {
     const char* severity = severity_of(each.verdict);
     if (severity == nullptr) continue;
-    findings.push_back({each.id, each.name, fmt::format("steelyard-gate-{}", name(each.verdict)),
-                        severity, gate_cause(each)});
+    findings.push_back(
+        {each.id, each.name,
+         fmt::format("steelyard-gate-{}{}", metric_prefix(*result.metric, '-'), name(each.verdict)),
+         severity, gate_cause(each, *result.metric)});
   }
   return code_quality_json(findings);
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "results/report/carrier_json.hpp"
+#include "results/report/metric_json.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -55,6 +56,7 @@ std::string gate_json(const GateResult& result) {
   for (const auto& [verdict, count] : result.counts) counts[std::string(name(verdict))] = count;
   Json out{{"format", "steelyard-gate"},
            {"version", 1},
+           {"metric", metric_json(*result.metric)},
            {"verdict", name(result.verdict)},
            {"counts", counts},
            {"ratio", nullptr},

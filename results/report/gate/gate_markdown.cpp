@@ -23,9 +23,10 @@ std::string row(const GatedCase& gated) {
                        markdown(gated.reason + both + carrier)});
 }
 
-std::string table(const std::string& rows) {
+std::string table(const std::string& rows, const Metric& metric) {
   if (rows.empty()) return "";
-  return "\n" + markdown_head({"verdict", "case", "ratio", "p", "detectable", "reason"}) + rows;
+  return "\n" +
+         markdown_head({"verdict", "case", ratio_word(metric), "p", "detectable", "reason"}) + rows;
 }
 
 }  // namespace
@@ -50,8 +51,9 @@ std::string gate_markdown(const GateResult& result, bool all) {
       (verdict == GateVerdict::pass ? passes : rows) += row(*each);
     }
   }
-  out += table(rows);
-  if (all && !passes.empty()) out += "\n" + markdown_details("Passed", table(passes));
+  out += table(rows, *result.metric);
+  if (all && !passes.empty())
+    out += "\n" + markdown_details("Passed", table(passes, *result.metric));
   return out;
 }
 

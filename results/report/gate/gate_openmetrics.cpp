@@ -1,6 +1,9 @@
 #include "results/report/gate/gate_openmetrics.hpp"
 
+#include <fmt/format.h>
+
 #include "results/report/ci/openmetrics.hpp"
+#include "results/report/metric_words.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -27,15 +30,19 @@ std::string gate_openmetrics(const GateResult& result) {
     verdicts.push_back(
         {labels_of(each) + "," + openmetrics_label("verdict", name(each.verdict)), 1});
   }
+  const Metric& metric = *result.metric;
+  const std::string begin = "steelyard_gate_" + metric_prefix(metric, '_');
   return openmetrics_text(
-      {{"steelyard_gate_ratio",
-        "Figure of the candidate over that of the baseline; below 1 is slower.",
+      {{begin + "ratio",
+        is_time(metric) ? "Figure of the candidate over that of the baseline; below 1 is slower."
+                        : fmt::format("Candidate against baseline by the {}; below 1 is {}.",
+                                      metric.what, metric.worse),
         ratios(result, &Interval::point, false)},
-       {"steelyard_gate_ratio_low", "Lower end of the ratio's 95 % interval.",
+       {begin + "ratio_low", "Lower end of the ratio's 95 % interval.",
         ratios(result, &Interval::low, true)},
-       {"steelyard_gate_ratio_high", "Upper end of the ratio's 95 % interval.",
+       {begin + "ratio_high", "Upper end of the ratio's 95 % interval.",
         ratios(result, &Interval::high, true)},
-       {"steelyard_gate_verdict", "1 for the verdict that a case has.", verdicts}});
+       {begin + "verdict", "1 for the verdict that a case has.", verdicts}});
 }
 
 }  // namespace steelyard::results

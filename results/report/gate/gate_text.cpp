@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/plain.hpp"
+#include "results/report/metric_words.hpp"
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
 
@@ -33,8 +34,8 @@ std::string_view heading_of(GateVerdict verdict) {
   return "";
 }
 
-std::string case_entry(const GatedCase& gated) {
-  std::string out = wrapped(plain(gated.name), 2, 4) + wrapped(gate_numbers(gated), 6, 2);
+std::string case_entry(const GatedCase& gated, const Metric& metric) {
+  std::string out = wrapped(plain(gated.name), 2, 4) + wrapped(gate_numbers(gated, metric), 6, 2);
   if (!gated.reason.empty()) out += wrapped(plain(gated.reason), 6, 2);
   const std::string carrier = sentence(gated.carried_by);
   if (!carrier.empty()) out += wrapped(plain(carrier), 6, 2);
@@ -45,7 +46,7 @@ std::string cases_of(const GateResult& result, GateVerdict verdict) {
   const auto cases = cases_with(result, verdict);
   if (cases.empty()) return "";
   std::string out = heading(fmt::format("{}: {}", heading_of(verdict), cases.size()));
-  for (const GatedCase* each : cases) out += case_entry(*each);
+  for (const GatedCase* each : cases) out += case_entry(*each, *result.metric);
   return out;
 }
 
@@ -56,14 +57,23 @@ std::string lines(std::string_view title, const std::vector<std::string>& entrie
   return out;
 }
 
-std::string how_to_read() {
+/// Rates are what times are quoted by; of any other figure the two sides are named as they stand in
+/// the ratio.
+std::string sides(const Metric& metric) {
+  if (is_time(metric)) return "figure of the candidate / of the baseline";
+  const bool lower = metric.direction == Direction::lower_is_better;
+  return fmt::format("{} ({}), of the {} / of the {}", metric.what, metric.unit,
+                     lower ? "baseline" : "candidate", lower ? "candidate" : "baseline");
+}
+
+std::string how_to_read(const Metric& metric) {
   return heading("How to read this") +
          wrapped(
-             "ratio: figure of the candidate / of the baseline, with its 95 % interval; below 1 is "
-             "slower. p: probability of so large a loss if the true one were the floor. "
-             "detectable: "
-             "the loss that would be found four times in five. Regressed cases: at most the stated "
-             "share of false ones among them is expected (Benjamini & Hochberg).",
+             fmt::format("ratio: {}, with its 95 % interval; below 1 is {}. p: probability of so "
+                         "large a loss if the true one were the floor. detectable: the loss that "
+                         "would be found four times in five. Regressed cases: at most the stated "
+                         "share of false ones among them is expected (Benjamini & Hochberg).",
+                         sides(metric), metric.worse),
              2);
 }
 
@@ -79,8 +89,8 @@ std::string gate_headline(const GateResult& result) {
     if (count != result.counts.end())
       parts.push_back(fmt::format("{} {}", count->second, name(each)));
   }
-  return fmt::format("{}: {} of {}", verdict, fmt::join(parts, ", "),
-                     counted(result.cases.size(), "case"));
+  return fmt::format("{}: {} of {}{}", verdict, fmt::join(parts, ", "),
+                     counted(result.cases.size(), "case"), by_metric(*result.metric));
 }
 
 std::string gate_again(const GateResult& result) {
@@ -98,22 +108,28 @@ std::string gate_again(const GateResult& result) {
                      counted(again.cases.size(), "suspect"), slower);
 }
 
-std::string gate_numbers(const GatedCase& gated) {
+std::string ratio_word(const Metric& metric) {
+  return is_time(metric) ? "ratio" : fmt::format("{} ratio", metric.name);
+}
+
+std::string gate_numbers(const GatedCase& gated, const Metric& metric) {
   if (!gated.ratio) return "no figure on both sides";
   const std::string runs =
       fmt::format("{} against {}", counted(static_cast<std::size_t>(gated.candidate_runs), "run"),
                   gated.baseline_runs);
   if (!(gated.degrees > 0))
-    return fmt::format("ratio {} [unknown], {}", ratio_text(gated.ratio->point), runs);
-  std::string out = fmt::format("ratio {}, p {:.2g}, floor {}, {}", ratio_text(*gated.ratio),
-                                gated.p_value, percent(gated.floor), runs);
+    return fmt::format("{} {} [unknown], {}", ratio_word(metric), ratio_text(gated.ratio->point),
+                       runs);
+  std::string out =
+      fmt::format("{} {}, p {:.2g}, floor {}, {}", ratio_word(metric), ratio_text(*gated.ratio),
+                  gated.p_value, percent(gated.floor), runs);
   if (gated.detectable > 0) out += fmt::format(", detectable {}", percent(gated.detectable));
   return out;
 }
 
-std::string gate_cause(const GatedCase& gated) {
+std::string gate_cause(const GatedCase& gated, const Metric& metric) {
   const std::string carrier = sentence(gated.carried_by);
-  return (gated.reason.empty() ? gate_numbers(gated) : gated.reason) +
+  return (gated.reason.empty() ? gate_numbers(gated, metric) : gated.reason) +
          (carrier.empty() ? "" : "; " + carrier);
 }
 
@@ -146,7 +162,7 @@ std::string gate_text(const GateResult& result, bool all) {
   for (const GateVerdict verdict : gravest_first) {
     if (verdict != GateVerdict::pass || all) out += cases_of(result, verdict);
   }
-  return out + how_to_read();
+  return out + how_to_read(*result.metric);
 }
 
 }  // namespace steelyard::results

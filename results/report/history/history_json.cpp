@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "results/report/carrier_json.hpp"
+#include "results/report/metric_json.hpp"
 #include "results/verdicts/history/levels.hpp"
 
 namespace steelyard::results {

@@ -85,7 +85,8 @@ std::set<std::string> suspects_of(const GateResult& night) {
 void judge_again(GateResult& night, std::span<const SummarisedRun> baseline,
                  std::span<const SummarisedRun> candidate, const GateOptions& options) {
   const std::set<std::string> ids = suspects_of(night);
-  GateResult again = gate(only(baseline, ids), only(candidate, ids), Nights(), options);
+  GateResult again =
+      gate(only(baseline, ids), only(candidate, ids), Nights(*night.metric), options);
   for (GatedCase& each : night.cases) {
     if (!ids.contains(each.id)) continue;
     const auto found = std::find_if(again.cases.begin(), again.cases.end(),

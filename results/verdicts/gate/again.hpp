@@ -12,8 +12,8 @@ namespace steelyard::results {
 /// The ids of the cases that regressed.
 std::set<std::string> suspects_of(const GateResult& night);
 
-/// Judges the suspects of `night` anew, by these runs alone, with the same `options`, and changes
-/// the verdicts accordingly:
+/// Judges the suspects of `night` anew, by these runs alone, by the same metric and with the
+/// same `options`, and changes the verdicts accordingly:
 ///
 /// | in these runs | becomes |
 /// |---|---|

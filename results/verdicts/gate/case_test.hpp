@@ -3,10 +3,11 @@
 #include "harness/core/statistics/interval.hpp"
 #include "harness/core/statistics/moderated_variance.hpp"
 
-/// Whether one case became slower: Student's t-test on logarithms of times.
+/// Whether one case became slower: Student's t-test on logarithms of times, or of what
+/// else its figure is: log_cost().
 namespace steelyard::results {
 
-/// Means of logarithms of times over runs, and what runs differ by.
+/// Means of logarithms of the figure over runs, and what runs differ by.
 struct CaseComparison {
   double baseline = 0;
   double candidate = 0;

@@ -27,13 +27,14 @@ namespace {
 
 struct Found {
   const CaseRecord* record = nullptr;
-  const CaseTimes* times = nullptr;  ///< null: no figure
+  bool has_times = false;        ///< the case came to something, whatever the metric
+  std::optional<double> figure;  ///< by the metric
 };
 
 /// A run whose cases are found by their id.
 class IndexedRun {
  public:
-  explicit IndexedRun(const SummarisedRun& run) : run_(run) {
+  IndexedRun(const SummarisedRun& run, const Metric& metric) : run_(run), metric_(metric) {
     for (std::size_t i = 0; i < run.run.cases.size(); ++i) places_.emplace(run.run.cases[i].id, i);
   }
   const SummarisedRun& operator*() const { return run_; }
@@ -44,17 +45,23 @@ class IndexedRun {
     if (place == places_.end()) return {};
     const CaseRecord& record = run_.run.cases[place->second];
     const auto& times = run_.times[place->second];
-    return {&record, has_figures(record, times) ? &*times : nullptr};
+    if (!has_figures(record, times)) return {&record, false, std::nullopt};
+    return {&record, true, figure_of(metric_, *times)};
   }
 
  private:
   const SummarisedRun& run_;
+  const Metric& metric_;
   std::unordered_map<std::string_view, std::size_t> places_;
 };
 
 using Runs = std::vector<IndexedRun>;
 
-Runs indexed(std::span<const SummarisedRun> runs) { return Runs(runs.begin(), runs.end()); }
+Runs indexed(std::span<const SummarisedRun> runs, const Metric& metric) {
+  Runs out;
+  for (const SummarisedRun& run : runs) out.emplace_back(run, metric);
+  return out;
+}
 
 /// One case over all runs, while it is being judged.
 struct Suspect {
@@ -63,33 +70,33 @@ struct Suspect {
   CaseComparison comparison;
 };
 
-LogTimes log_times(const Runs& runs, const std::string& id) {
-  LogTimes out;
+LogCosts log_costs(const Runs& runs, const std::string& id, const Metric& metric) {
+  LogCosts out;
   for (const IndexedRun& run : runs) {
-    const Found found = run.find(id);
-    if (found.times != nullptr) out.push_back(std::log(found.times->median_seconds));
+    const auto figure = run.find(id).figure;
+    if (figure) out.push_back(log_cost(metric, *figure));
   }
   return out;
 }
 
 /// Of each case, by its id.
-std::unordered_map<std::string_view, LogTimes> log_times(const std::vector<NightCase>& cases,
+std::unordered_map<std::string_view, LogCosts> log_costs(const Nights& all,
                                                          const std::vector<const Night*>& nights) {
-  std::vector<LogTimes> by_place(cases.size());
+  const std::vector<NightCase>& cases = all.cases();
+  std::vector<LogCosts> by_place(cases.size());
   for (const Night* night : nights) {
-    for (const NightFigure& figure : night->figures) {
-      if (figure.median_seconds)
-        by_place[figure.of_case].push_back(std::log(*figure.median_seconds));
+    for (const NightFigure& each : night->figures) {
+      if (each.figure) by_place[each.of_case].push_back(log_cost(all.metric(), *each.figure));
     }
   }
-  std::unordered_map<std::string_view, LogTimes> out;
+  std::unordered_map<std::string_view, LogCosts> out;
   for (std::size_t i = 0; i < by_place.size(); ++i) {
     out.emplace(cases[i].id, std::move(by_place[i]));
   }
   return out;
 }
 
-double mean(const LogTimes& values) {
+double mean(const LogCosts& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
@@ -102,7 +109,7 @@ void judge(GatedCase& gated, GateVerdict verdict, std::string reason = "") {
 std::string failure(const Runs& candidates, const std::string& id) {
   for (const IndexedRun& run : candidates) {
     const Found found = run.find(id);
-    if (found.times != nullptr || found.record == nullptr) continue;
+    if (found.has_times || found.record == nullptr) continue;
     const CaseRecord& record = *found.record;
     const bool wrong = record.verification.state == VerificationState::failed;
     return fmt::format("{} in {}{}{}", wrong ? "wrong result" : name(record.outcome), run->name,
@@ -122,34 +129,58 @@ std::string absence(const Runs& baselines, const Runs& candidates, const std::st
   return "";
 }
 
+/// Whether some candidate run has the case but not what is asked for of it, though the baseline
+/// does.
+std::string lack(const Runs& candidates, const std::string& id, const Metric& metric) {
+  for (const IndexedRun& run : candidates) {
+    const Found found = run.find(id);
+    if (found.has_times && !found.figure) {
+      return fmt::format("{} has no {} of it", run->name, metric.name);
+    }
+  }
+  return "";
+}
+
+/// Why a case is not judged that has no figure in the baseline.
+std::string why_added(const Runs& baselines, const std::string& id, const Metric& metric) {
+  const auto any = [&](auto has) {
+    return std::any_of(baselines.begin(), baselines.end(),
+                       [&](const IndexedRun& run) { return has(run.find(id)); });
+  };
+  if (any([](const Found& found) { return found.has_times; })) {
+    return fmt::format("no baseline run has its {}", metric.name);
+  }
+  return any([](const Found& found) { return found.record != nullptr; })
+             ? "no baseline run has a figure for it"
+             : "no baseline run has it";
+}
+
 /// What can be said of a case without statistics. True if it is thereby judged.
-bool judged_without_numbers(Suspect& suspect, const Runs& baselines, const Runs& candidates) {
+bool judged_without_numbers(Suspect& suspect, const Runs& baselines, const Runs& candidates,
+                            const Metric& metric) {
   GatedCase& gated = suspect.verdict;
   gated.baseline_runs = static_cast<int>(suspect.groups[0].size());
   gated.candidate_runs = static_cast<int>(suspect.groups[1].size());
   if (gated.baseline_runs == 0) {
-    const bool new_to_us = std::none_of(baselines.begin(), baselines.end(), [&](const auto& run) {
-      return run.find(gated.id).record != nullptr;
-    });
-    judge(gated, GateVerdict::added,
-          new_to_us ? "no baseline run has it" : "no baseline run has a figure for it");
+    judge(gated, GateVerdict::added, why_added(baselines, gated.id, metric));
     return true;
   }
   if (const std::string why = failure(candidates, gated.id); !why.empty()) {
     judge(gated, GateVerdict::failed, why);
   } else if (const std::string gone = absence(baselines, candidates, gated.id); !gone.empty()) {
     judge(gated, GateVerdict::missing, gone);
+  } else if (const std::string without = lack(candidates, gated.id, metric); !without.empty()) {
+    judge(gated, GateVerdict::missing, without);
   }
   // A figure of the other candidate runs is worth showing, though the verdict stands.
   return !gated.reason.empty();
 }
 
-std::vector<Suspect> gather(const Runs& baselines, const Runs& candidates,
-                            const std::vector<NightCase>& cases,
+std::vector<Suspect> gather(const Runs& baselines, const Runs& candidates, const Nights& nights,
                             const std::vector<const Night*>& noise) {
   std::vector<Suspect> suspects;
   std::set<std::string_view> seen;
-  auto of_noise = log_times(cases, noise);
+  auto of_noise = log_costs(nights, noise);
   for (const Runs* group : {&baselines, &candidates}) {
     for (const IndexedRun& run : *group) {
       for (const CaseRecord& record : run->run.cases) {
@@ -158,7 +189,8 @@ std::vector<Suspect> gather(const Runs& baselines, const Runs& candidates,
         suspect.verdict.id = record.id;
         suspect.verdict.name = record.name;
         suspect.verdict.group = record.group;
-        suspect.groups = {log_times(baselines, record.id), log_times(candidates, record.id),
+        suspect.groups = {log_costs(baselines, record.id, nights.metric()),
+                          log_costs(candidates, record.id, nights.metric()),
                           std::move(of_noise[record.id])};
         suspects.push_back(std::move(suspect));
       }
@@ -169,8 +201,8 @@ std::vector<Suspect> gather(const Runs& baselines, const Runs& candidates,
 
 void compare(Suspect& suspect, const ModeratedVariance& between_runs, const GateOptions& options) {
   GatedCase& gated = suspect.verdict;
-  const LogTimes& base = suspect.groups[0];
-  const LogTimes& now = suspect.groups[1];
+  const LogCosts& base = suspect.groups[0];
+  const LogCosts& now = suspect.groups[1];
   if (base.empty() || now.empty()) return;
   suspect.comparison = {mean(base), mean(now), static_cast<int>(base.size()),
                         static_cast<int>(now.size()), between_runs};
@@ -250,7 +282,7 @@ std::optional<Interval> suite_ratio(const std::vector<Suspect>& suspects,
     ++cases;
   }
   if (cases == 0) return std::nullopt;
-  for (LogTimes& group : means) {
+  for (LogCosts& group : means) {
     for (double& each : group) each /= cases;
   }
   const CaseComparison comparison{mean(means[0]), mean(means[1]), static_cast<int>(sizes[0]),
@@ -298,6 +330,19 @@ std::vector<const Night*> others_of(const Nights& nights, std::span<const Summar
   return out;
 }
 
+/// A gate that judges nothing must not look like one that found nothing.
+void check_known(const Runs& baselines, const Metric& metric) {
+  bool any_times = false;
+  for (const IndexedRun& run : baselines) {
+    for (const CaseRecord& record : run->run.cases) {
+      const Found found = run.find(record.id);
+      if (found.figure) return;
+      any_times = any_times || found.has_times;
+    }
+  }
+  if (any_times) throw DataError(no_case_has(metric, "no baseline run"));
+}
+
 std::string where_noise_is_from(const std::array<std::size_t, 3>& sizes) {
   const auto [baselines, candidates, noise] = sizes;
   if (noise > 0) {
@@ -327,16 +372,18 @@ GateResult gate(std::span<const SummarisedRun> baseline, std::span<const Summari
   GateResult result;
   check_alike(baseline, candidate, noise, options, result);
   const std::array<std::size_t, 3> sizes{baseline.size(), candidate.size(), noise.size()};
-  const Runs baselines = indexed(baseline);
-  const Runs candidates = indexed(candidate);
-  auto suspects = gather(baselines, candidates, nights.cases(), noise);
+  result.metric = &nights.metric();
+  const Runs baselines = indexed(baseline, nights.metric());
+  const Runs candidates = indexed(candidate, nights.metric());
+  check_known(baselines, nights.metric());
+  auto suspects = gather(baselines, candidates, nights, noise);
   std::vector<UnchangedGroups> groups;
   for (const Suspect& each : suspects) groups.push_back(each.groups);
   const auto spreads = spread_between_runs(groups);
   std::vector<Suspect*> to_judge;
   for (std::size_t i = 0; i < suspects.size(); ++i) {
     compare(suspects[i], spreads[i], options);
-    if (judged_without_numbers(suspects[i], baselines, candidates)) continue;
+    if (judged_without_numbers(suspects[i], baselines, candidates, nights.metric())) continue;
     if (suspects[i].comparison.between_runs.degrees > 0) {
       to_judge.push_back(&suspects[i]);
     } else {

@@ -10,6 +10,7 @@
 
 #include "harness/core/statistics/interval.hpp"
 #include "results/verdicts/carrier.hpp"
+#include "results/verdicts/gate/metric.hpp"
 #include "results/verdicts/summarised_run.hpp"
 
 /// Whether candidate runs are slower than baseline runs of the same machine. Pure: what it is given
@@ -50,8 +51,9 @@ struct GatedCase {
   std::string reason;  ///< a sentence, where the verdict is not plain from the numbers
   int baseline_runs = 0;
   int candidate_runs = 0;
-  /// Candidate's figure / baseline's (geometric means over runs), with the 95 % interval. Below 1
-  /// is slower. Nothing where one side has no figure.
+  /// How much better the candidate's figure is than the baseline's (geometric means over runs),
+  /// with the 95 % interval: of rates where the metric is the time. Below 1 is worse: slower.
+  /// Nothing where one side has no figure.
   std::optional<Interval> ratio;
   double spread = 0;      ///< relative standard deviation between runs that was used
   double degrees = 0;     ///< of freedom of `spread`; 0: unknown
@@ -71,7 +73,8 @@ struct GatedAgain {
 
 /// All cases together.
 struct GateResult {
-  std::vector<GatedCase> cases;  ///< in the order of the first run that has them
+  const Metric* metric = &time_metric();  ///< which figure was judged
+  std::vector<GatedCase> cases;           ///< in the order of the first run that has them
   std::map<GateVerdict, int> counts;
   GateVerdict verdict = GateVerdict::pass;  ///< the gravest of all cases
   std::optional<Interval> ratio;            ///< geometric mean over the cases that both sides have
@@ -86,8 +89,10 @@ struct GateResult {
 /// Holds candidates against baselines. `noise` are runs of an unchanged machine (A/A): what these
 /// differ by is noise. A run of it that is in one of the groups too, by its uuid, counts there
 /// alone, so a folder of all nights may be given. Without it the spread within both groups serves.
+/// The metric is that of `noise`, which may be empty: a figure that a candidate run lacks though
+/// the baseline has it makes the case `missing`.
 /// Throws UsageError if a group is empty, DataError, with every reason, if the runs are not alike
-/// in what is not allowed.
+/// in what is not allowed, or if the baseline has times but of no case a figure by the metric.
 GateResult gate(std::span<const SummarisedRun> baseline, std::span<const SummarisedRun> candidate,
                 const Nights& noise, const GateOptions& options = {});
 

@@ -57,6 +57,10 @@ void find_carriers(GateResult& result, std::span<const SummarisedRun> baseline,
     const bool changed =
         each.verdict == GateVerdict::regressed || each.verdict == GateVerdict::improved;
     if (!changed || !each.ratio) continue;
+    if (!is_time(*result.metric)) {
+      each.carried_by = carrier_beyond_times();
+      continue;
+    }
     CarrierQuestion question;
     question.before = runs_with(before, each.id, question.collective);
     question.after = runs_with(after, each.id, question.collective);

@@ -7,7 +7,7 @@
 
 namespace steelyard::results {
 
-Nights::Nights(std::span<const SummarisedRun> runs) {
+Nights::Nights(std::span<const SummarisedRun> runs, const Metric& metric) : metric_(&metric) {
   for (const SummarisedRun& run : runs) add(run);
 }
 
@@ -28,7 +28,9 @@ void Nights::add(const SummarisedRun& run) {
     const auto& times = run.times[i];
     NightFigure figure{place_of(record, info.created_utc), std::nullopt};
     if (has_figures(record, times)) {
-      figure.median_seconds = times->median_seconds;
+      figure.figure = figure_of(*metric_, *times);
+    }
+    if (figure.figure && is_time(*metric_)) {
       const auto& medians = times->rank_medians_seconds;
       figure.ranks = medians.size();
       figure.first_rank = night.rank_medians_seconds.size();

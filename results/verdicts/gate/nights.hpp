@@ -10,6 +10,7 @@
 
 #include "results/verdicts/carrier.hpp"
 #include "results/verdicts/gate/alike.hpp"
+#include "results/verdicts/gate/metric.hpp"
 #include "results/verdicts/gate/setup_log.hpp"
 #include "results/verdicts/summarised_run.hpp"
 
@@ -19,10 +20,10 @@ namespace steelyard::results {
 
 /// A figure of a case in a run.
 struct NightFigure {
-  std::size_t of_case = 0;               ///< index into Nights::cases()
-  std::optional<double> median_seconds;  ///< nothing: the run has the case but no figure for it
-  std::size_t ranks = 0;       ///< whose medians are known: CaseSummary::rank_medians_seconds
-  std::size_t first_rank = 0;  ///< where these begin in Night::rank_medians_seconds
+  std::size_t of_case = 0;       ///< index into Nights::cases()
+  std::optional<double> figure;  ///< by the metric; nothing: the run has the case but not that
+  std::size_t ranks = 0;         ///< whose medians are known: CaseSummary::rank_medians_seconds
+  std::size_t first_rank = 0;    ///< where these begin in Night::rank_medians_seconds
 };
 
 struct Night {
@@ -35,7 +36,8 @@ struct Night {
   std::size_t setup = 0;             ///< index into Nights::setups()
   std::size_t places = 0;            ///< of its ranks: index into Nights::places()
   std::vector<NightFigure> figures;  ///< in the order of the run
-  /// Of all figures, one after the other; to 7 digits, which is half the memory.
+  /// Of all figures, one after the other; to 7 digits, which is half the memory. Empty where the
+  /// metric is not the time.
   std::vector<float> rank_medians_seconds;
 };
 
@@ -54,11 +56,13 @@ struct NightCase {
 /// are more than a gibibyte as SummarisedRun, and less than a tenth of it here.
 class Nights {
  public:
-  Nights() = default;
-  explicit Nights(std::span<const SummarisedRun> runs);
+  /// `metric` says which figure is kept, and outlives this.
+  explicit Nights(const Metric& metric = time_metric()) : metric_(&metric) {}
+  explicit Nights(std::span<const SummarisedRun> runs, const Metric& metric = time_metric());
 
   void add(const SummarisedRun& run);
 
+  const Metric& metric() const { return *metric_; }
   const std::vector<Night>& all() const { return nights_; }  ///< in the order in which they came
   const std::vector<NightCase>& cases() const { return cases_; }
   const SetupLog& setups() const { return setups_; }
@@ -73,6 +77,7 @@ class Nights {
   std::size_t keep(RankPlaces places);
   std::size_t place_of(const CaseRecord& record, const std::string& created_utc);
 
+  const Metric* metric_;
   std::vector<Night> nights_;
   std::vector<NightCase> cases_;
   std::unordered_map<std::string, std::size_t> places_;  ///< of `cases_`, by id

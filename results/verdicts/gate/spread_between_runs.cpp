@@ -7,14 +7,14 @@
 namespace steelyard::results {
 namespace {
 
-double mean(const LogTimes& values) {
+double mean(const LogCosts& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 SampleVariance variance_within(const UnchangedGroups& groups) {
   SampleVariance result;
   double squares = 0;
-  for (const LogTimes& group : groups) {
+  for (const LogCosts& group : groups) {
     if (group.size() < 2) continue;
     const double center = mean(group);
     for (const double each : group) squares += (each - center) * (each - center);
@@ -27,7 +27,7 @@ SampleVariance variance_within(const UnchangedGroups& groups) {
 /// Deviations of a case's runs from their groups' means, each divided by the case's own spread.
 std::vector<double> standard_deviations_off(const UnchangedGroups& groups, double variance) {
   std::vector<double> out;
-  for (const LogTimes& group : groups) {
+  for (const LogCosts& group : groups) {
     const double center = mean(group);
     for (const double each : group) out.push_back((each - center) / std::sqrt(variance));
   }

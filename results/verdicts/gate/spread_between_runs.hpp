@@ -10,11 +10,11 @@
 
 namespace steelyard::results {
 
-/// Logarithms of one case's median times, one entry per run of a group that has them.
-using LogTimes = std::vector<double>;
+/// log_cost() of one case's figures, one entry per run of a group that has one.
+using LogCosts = std::vector<double>;
 
 /// Groups of runs of one case between which nothing was changed: baseline, candidate, history.
-using UnchangedGroups = std::vector<LogTimes>;
+using UnchangedGroups = std::vector<LogCosts>;
 
 /// How much runs of an unchanged machine differ, for every case: the variance within its groups of
 /// runs, made steadier by that of the other cases (moderated_variance.hpp). Cases are worth fewer

@@ -86,8 +86,8 @@ void list_cases(History& history, const std::vector<const Night*>& order,
         series.work = known.work;
       }
       HistoryCase& series = history.cases[place];
-      if (figure.median_seconds) {
-        series.points.push_back({run, *figure.median_seconds, false});
+      if (figure.figure) {
+        series.points.push_back({run, *figure.figure, false});
       } else {
         ++series.without_figure;
       }

@@ -30,13 +30,13 @@ TEST(Nights, KeepFiguresByCaseAndWhatTheRunsWereMadeWith) {
   EXPECT_EQ(night.machine, machine_of(first.run.info));
   ASSERT_EQ(night.figures.size(), 2U);
   EXPECT_EQ(night.figures[1].of_case, 1U);
-  EXPECT_EQ(night.figures[1].median_seconds, 2);
+  EXPECT_EQ(night.figures[1].figure, 2);
   const auto& later = nights.all()[1].figures;
   ASSERT_EQ(later.size(), 2U);
   EXPECT_EQ(later[0].of_case, 1U);
-  EXPECT_EQ(later[0].median_seconds, std::nullopt);
+  EXPECT_EQ(later[0].figure, std::nullopt);
   EXPECT_EQ(later[1].of_case, 2U);
-  EXPECT_EQ(later[1].median_seconds, 3.5);
+  EXPECT_EQ(later[1].figure, 3.5);
   EXPECT_THAT(nights.setups().changes(night.setup, nights.all()[1].setup, {}),
               testing::Contains(testing::StartsWith("program: ")));
 }

@@ -41,11 +41,11 @@ TEST(SpreadBetweenRuns, CasesSteadyOneAnother) {
 
 TEST(SpreadBetweenRuns, CasesThatMoveAsOneDoNot) {
   std::mt19937_64 generator(3);
-  LogTimes nights;
+  LogCosts nights;
   for (int i = 0; i < 4; ++i) nights.push_back(nearly_normal(generator));
   std::vector<UnchangedGroups> cases;
   for (int i = 0; i < 200; ++i) {
-    LogTimes runs;
+    LogCosts runs;
     for (const double night : nights) runs.push_back(night + 0.01 * nearly_normal(generator));
     cases.push_back({runs, {0.0}});
   }

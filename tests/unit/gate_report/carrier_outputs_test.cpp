@@ -56,7 +56,8 @@ TEST(CarrierOutputs, AreInTheReportsOfCi) {
   EXPECT_THAT(junit, HasSubstr(std::string("detectable 3.0 %; ") + who + "\" />"));
   EXPECT_THAT(junit, HasSubstr(std::string(who) + "</system-out>"));
   const GatedCase plain = test::judged_case("r", GateVerdict::regressed, 0.5);
-  EXPECT_EQ(gate_cause(plain), gate_numbers(plain)) << "nothing is said where nothing is known";
+  EXPECT_EQ(gate_cause(plain, time_metric()), gate_numbers(plain, time_metric()))
+      << "nothing is said where nothing is known";
 }
 
 TEST(CarrierOutputs, AreInTheHistory) {

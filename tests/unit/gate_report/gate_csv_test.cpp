@@ -15,21 +15,21 @@ using testing::HasSubstr;
 TEST(GateCsv, HasALineForEachCase) {
   EXPECT_EQ(gate_csv(test::made_result({test::judged_case("r", GateVerdict::regressed, 0.5)})),
             "case_id,case,group,verdict,reason,baseline_runs,candidate_runs,ratio,ratio_low,"
-            "ratio_high,spread,degrees,floor,p_value,detectable,more_runs,carried_by\r\n"
-            "r,case-r,group-r,regressed,,5,3,0.5,0.49,0.51,0.005,6,0.01,0.0001,0.03,,\r\n");
+            "ratio_high,spread,degrees,floor,p_value,detectable,more_runs,carried_by,metric\r\n"
+            "r,case-r,group-r,regressed,,5,3,0.5,0.49,0.51,0.005,6,0.01,0.0001,0.03,,,time\r\n");
 }
 
 TEST(GateCsv, LeavesCellsEmptyWithoutFigures) {
   const std::string out = gate_csv(test::every_verdict());
-  EXPECT_THAT(out, HasSubstr("\r\nm,case-m,group-m,missing,,0,0,,,,,,,,,,\r\n"));
-  EXPECT_THAT(out, HasSubstr(",0.03,,\"rank 3 (node1, cuda:3)\"\r\n"));
+  EXPECT_THAT(out, HasSubstr("\r\nm,case-m,group-m,missing,,0,0,,,,,,,,,,,time\r\n"));
+  EXPECT_THAT(out, HasSubstr(",0.03,,\"rank 3 (node1, cuda:3)\",time\r\n"));
   EXPECT_THAT(out, HasSubstr("\r\ni,case-i,group-i,inconclusive,Too few runs.,5,3,0.75,,,,,,,,"));
 }
 
 TEST(GateCsv, SaysHowManyMoreRunsWouldDo) {
   GatedCase gated = test::judged_case("i", GateVerdict::inconclusive, 1);
   gated.more_runs = 4;
-  EXPECT_THAT(gate_csv(test::made_result({gated})), EndsWith(",0.03,4,\r\n"));
+  EXPECT_THAT(gate_csv(test::made_result({gated})), EndsWith(",0.03,4,,time\r\n"));
 }
 
 TEST(GateCsv, KeepsHostileTextInItsCell) {
