@@ -4,20 +4,16 @@
 
 #include <pugixml.hpp>
 
+#include "tests/unit/ci_report/read_junit.hpp"
+
 namespace steelyard::results {
 namespace {
 
+using test::read_junit;
 using testing::HasSubstr;
 
 JunitTest made_test(const std::string& name, JunitEnd end) {
   return {name, "class", end, "type-" + name, "message-" + name, {"first", "second"}};
-}
-
-pugi::xml_document read(const std::string& text) {
-  pugi::xml_document out;
-  const auto outcome = out.load_buffer(text.data(), text.size());
-  EXPECT_TRUE(outcome) << outcome.description() << "\n" << text;
-  return out;
 }
 
 TEST(Junit, WritesEachEndAsItsElement) {
@@ -67,7 +63,7 @@ TEST(Junit, KeepsMarkupInItsPlace) {
   const std::string hostile = "</system-out>]]>\"'<x/>&amp;\n";
   const std::string shown = "</system-out>]]>\"'<x/>&amp;\\x0a";
   JunitTest test{hostile, hostile, JunitEnd::failure, hostile, hostile, {hostile, hostile}};
-  const auto document = read(junit_xml({hostile, {{hostile, hostile}}, {test}}));
+  const auto document = read_junit(junit_xml({hostile, {{hostile, hostile}}, {test}}));
   const auto suite = document.child("testsuites").child("testsuite");
   EXPECT_EQ(suite.attribute("name").value(), shown);
   EXPECT_EQ(suite.child("properties").first_child().attribute("value").value(), shown);

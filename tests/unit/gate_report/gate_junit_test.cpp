@@ -5,24 +5,16 @@
 #include <map>
 #include <pugixml.hpp>
 
+#include "tests/unit/ci_report/read_junit.hpp"
 #include "tests/unit/gate_report/made_result.hpp"
 
 namespace steelyard::results {
 namespace {
 
+using test::test_of;
 using testing::HasSubstr;
 
-pugi::xml_document read(const GateResult& result) {
-  const std::string text = gate_junit(result);
-  pugi::xml_document out;
-  const auto outcome = out.load_buffer(text.data(), text.size());
-  EXPECT_TRUE(outcome) << outcome.description() << "\n" << text;
-  return out;
-}
-
-pugi::xml_node test_of(const pugi::xml_document& document, const char* name) {
-  return document.child("testsuites").child("testsuite").find_child_by_attribute("name", name);
-}
+pugi::xml_document read(const GateResult& result) { return test::read_junit(gate_junit(result)); }
 
 TEST(GateJunit, MakesEachVerdictItsElement) {
   const auto document = read(test::every_verdict());

@@ -4,24 +4,16 @@
 
 #include <pugixml.hpp>
 
+#include "tests/unit/ci_report/read_junit.hpp"
 #include "tests/unit/history_report/made_history.hpp"
 
 namespace steelyard::results {
 namespace {
 
+using test::test_of;
 using testing::HasSubstr;
 
-pugi::xml_document read(const History& history) {
-  const std::string text = history_junit(history);
-  pugi::xml_document out;
-  const auto outcome = out.load_buffer(text.data(), text.size());
-  EXPECT_TRUE(outcome) << outcome.description() << "\n" << text;
-  return out;
-}
-
-pugi::xml_node test_of(const pugi::xml_document& document, const char* name) {
-  return document.child("testsuites").child("testsuite").find_child_by_attribute("name", name);
-}
+pugi::xml_document read(const History& history) { return test::read_junit(history_junit(history)); }
 
 TEST(HistoryJunit, FailsTheCasesWithAnAlarmAlone) {
   const auto document = read(test::every_state());
