@@ -5,6 +5,7 @@
 #include "harness/app/command.hpp"
 #include "harness/app/history_page.hpp"
 #include "harness/app/history_reports.hpp"
+#include "harness/app/metric_option.hpp"
 #include "harness/app/pack_runs.hpp"
 #include "harness/app/page_option.hpp"
 #include "harness/app/run_files.hpp"
@@ -25,6 +26,7 @@ void describe(Options& options) {
   auto add = options.named.add_options();
   add("acknowledged", po::value<std::string>()->value_name("FILE"),
       "YAML file of changes that are known and raise no alarm");
+  describe_metric(options);
   add("floor", po::value<double>()->default_value(0.005, "0.005")->value_name("FRACTION"),
       "least loss that is an alarm");
   add("false-alarms", po::value<double>()->default_value(0.01, "0.01")->value_name("FRACTION"),
@@ -77,8 +79,9 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   }
   const auto options = history_options(arguments);
   check_page_option(arguments);
-  const auto nights = read_nights(run_files(arguments["file"].as<std::vector<std::string>>()),
-                                  results::time_metric());
+  const results::Metric& metric = chosen_metric(arguments);
+  const auto nights =
+      read_nights(run_files(arguments["file"].as<std::vector<std::string>>()), metric);
   const results::History history = results::history(nights, options);
   const CiReports reports = history_reports(history, arguments["all"].as<bool>());
   const std::string text = formatted(format, history, arguments);

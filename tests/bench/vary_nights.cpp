@@ -43,7 +43,7 @@ struct Planted {
 
 std::vector<Planted> planted_in(int count) {
   return {{7, count - 8, 0.95, "alarm"},
-          {23, count / 2, 1.04, "faster"},
+          {23, count / 2, 1.04, "better"},
           {61, count * 7 / 10, 0.96, "past"},  // with the second driver
           {88, count / 5, 0.97, "past"}};
 }

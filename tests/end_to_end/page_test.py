@@ -257,8 +257,8 @@ class HistoryPage(ProgramTest):
         for printed_case, shown_case in zip(printed["cases"], shown["cases"], strict=True):
             points, columns = printed_case.pop("points"), shown_case.pop("points")
             self.assertEqual(columns["runs"], [[0, 4]])
-            for point, seconds in zip(points, columns["median_seconds"], strict=True):
-                self.assertAlmostEqual(seconds / point["median_seconds"], 1, delta=1e-5)
+            for point, seconds in zip(points, columns["figure"], strict=True):
+                self.assertAlmostEqual(seconds / point["figure"], 1, delta=1e-5)
             self.assertEqual(shown_case["levels"][0]["points"], 4)
         self.assertEqual(shown, printed)
 

@@ -70,7 +70,7 @@ describe("The page of a history", () => {
     await openDetails(page);
     await scrollThrough(page);
     await checkCharts(page);
-    const cases = history.cases.filter((each) => each.points.median_seconds.length > 0).length;
+    const cases = history.cases.filter((each) => each.points.figure.length > 0).length;
     assert.equal(await page.locator("#charts .chart").count(), cases);
   }));
 
@@ -121,7 +121,7 @@ describe("The page of a history", () => {
   it("draws levels with their values, changes with their sizes and what changed of the setup", onlySample, () => withPage({}, async (page) => {
     const texts = await textsOf(await chartOf(page, "fp8_e4m3 8192"));
     for (const wanted of ["+3.1 %", "−1.8 %", "−7.5 %", "kernel of node1 +1", "driver", "100.00 %"]) assert.ok(texts.includes(wanted), `${wanted} in ${texts}`);
-    const levels = history.cases[2].levels.map(({ median_seconds: seconds }) => `${((100 * history.cases[2].levels[0].median_seconds) / seconds).toFixed(2)} %`);
+    const levels = history.cases[2].levels.map(({ figure: seconds }) => `${((100 * history.cases[2].levels[0].figure) / seconds).toFixed(2)} %`);
     for (const level of levels) assert.ok(texts.includes(level), `${level} in ${texts}`);
   }));
 

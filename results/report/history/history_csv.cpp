@@ -13,34 +13,21 @@ struct Line {
   std::string row;
   std::string case_id, case_name, group;
   std::string created_utc, run_uuid, file, label;
-  std::string median_seconds, outlier;
+  std::string figure, outlier;
   std::string ratio, deviate, p_value, state;
   std::string beside, acknowledgement;
   std::string spread, correlation, without_figure;
   std::string carried_by;
+  std::string metric;
 };
 
 std::string text(const Line& line) {
-  return csv_line({line.row,
-                   line.case_id,
-                   line.case_name,
-                   line.group,
-                   line.created_utc,
-                   line.run_uuid,
-                   line.file,
-                   line.label,
-                   line.median_seconds,
-                   line.outlier,
-                   line.ratio,
-                   line.deviate,
-                   line.p_value,
-                   line.state,
-                   line.beside,
-                   line.acknowledgement,
-                   line.spread,
-                   line.correlation,
-                   line.without_figure,
-                   line.carried_by});
+  return csv_line({line.row,         line.case_id,     line.case_name,      line.group,
+                   line.created_utc, line.run_uuid,    line.file,           line.label,
+                   line.figure,      line.outlier,     line.ratio,          line.deviate,
+                   line.p_value,     line.state,       line.beside,         line.acknowledgement,
+                   line.spread,      line.correlation, line.without_figure, line.carried_by,
+                   line.metric});
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -83,7 +70,8 @@ std::string point_line(const HistoryCase& series, const HistoryPoint& point,
                        const History& history) {
   Line line = of_run("point", history.runs[point.run]);
   name_case(line, series);
-  line.median_seconds = csv_number(point.median_seconds);
+  line.figure = csv_number(point.figure);
+  line.metric = history.metric->name;
   line.outlier = point.outlier ? "1" : "0";
   return text(line);
 }
@@ -92,6 +80,7 @@ std::string change_line(const HistoryCase& series, const HistoryChange& change,
                         const History& history) {
   Line line = of_run("change", history.runs[series.points[change.point].run]);
   name_case(line, series);
+  line.metric = history.metric->name;
   line.ratio = csv_number(change.ratio);
   line.deviate = csv_number(change.deviate);
   line.p_value = csv_number(change.p_value);
@@ -105,26 +94,12 @@ std::string change_line(const HistoryCase& series, const HistoryChange& change,
 }  // namespace
 
 std::string history_csv(const History& history) {
-  std::string out = csv_line({"row",
-                              "case_id",
-                              "case",
-                              "group",
-                              "created_utc",
-                              "run_uuid",
-                              "file",
-                              "label",
-                              "median_seconds",
-                              "outlier",
-                              "ratio",
-                              "deviate",
-                              "p_value",
-                              "state",
-                              "beside",
-                              "acknowledgement",
-                              "spread",
-                              "correlation",
-                              "without_figure",
-                              "carried_by"});
+  std::string out = csv_line({"row",         "case_id",     "case",           "group",
+                              "created_utc", "run_uuid",    "file",           "label",
+                              "figure",      "outlier",     "ratio",          "deviate",
+                              "p_value",     "state",       "beside",         "acknowledgement",
+                              "spread",      "correlation", "without_figure", "carried_by",
+                              "metric"});
   for (const HistoryRun& run : history.runs) out += run_line(run);
   for (const HistoryCase& series : history.cases) {
     out += case_line(series);

@@ -35,8 +35,7 @@ Json short_number(double value) {
 Json points_as_rows(const HistoryCase& series) {
   Json out = Json::array();
   for (const HistoryPoint& point : series.points) {
-    out.push_back(
-        {{"run", point.run}, {"median_seconds", point.median_seconds}, {"outlier", point.outlier}});
+    out.push_back({{"run", point.run}, {"figure", point.figure}, {"outlier", point.outlier}});
   }
   return out;
 }
@@ -54,39 +53,46 @@ Json points_as_columns(const HistoryCase& series) {
     } else {
       runs.push_back(Json::array({point.run, 1}));
     }
-    seconds.push_back(short_number(point.median_seconds));
+    seconds.push_back(short_number(point.figure));
     if (point.outlier) outliers.push_back(i);
   }
-  return {{"runs", runs}, {"median_seconds", seconds}, {"outliers", outliers}};
+  return {{"runs", runs}, {"figure", seconds}, {"outliers", outliers}};
 }
 
 using Points = Json (*)(const HistoryCase&);
 
-Json to_json(const HistoryCase& series, Points points) {
+Json to_json(const HistoryCase& series, const Metric& metric, Points points) {
   Json out{{"id", series.id},
            {"name", series.name},
            {"group", series.group},
-           {"unit", series.unit},
-           {"work", series.work},
+           {"unit", nullptr},
+           {"work", nullptr},
            {"spread", series.spread},
            {"correlation", series.correlation},
            {"without_figure", series.without_figure},
            {"points", points(series)},
            {"levels", Json::array()},
            {"changes", Json::array()}};
+  if (is_time(metric)) {
+    out["unit"] = series.unit;
+    out["work"] = series.work;
+  }
   for (const HistoryLevel& level : levels(series)) {
-    out["levels"].push_back({{"point", level.point},
-                             {"points", level.points},
-                             {"median_seconds", level.median_seconds}});
+    out["levels"].push_back(
+        {{"point", level.point}, {"points", level.points}, {"figure", level.figure}});
   }
   for (const HistoryChange& change : series.changes) out["changes"].push_back(to_json(change));
   return out;
 }
 
 Json to_json(const History& history, Points points) {
-  Json out{{"format", "steelyard-history"}, {"version", 1},
-           {"machine", history.machine},    {"alarms", history.alarms},
-           {"restless", history.restless},  {"runs", Json::array()},
+  Json out{{"format", "steelyard-history"},
+           {"version", 1},
+           {"metric", metric_json(*history.metric)},
+           {"machine", history.machine},
+           {"alarms", history.alarms},
+           {"restless", history.restless},
+           {"runs", Json::array()},
            {"cases", Json::array()}};
   for (const HistoryRun& run : history.runs) {
     out["runs"].push_back({{"file", run.file},
@@ -96,7 +102,7 @@ Json to_json(const History& history, Points points) {
                            {"changes", run.changes}});
   }
   for (const HistoryCase& series : history.cases) {
-    out["cases"].push_back(to_json(series, points));
+    out["cases"].push_back(to_json(series, *history.metric, points));
   }
   return out;
 }

@@ -10,7 +10,7 @@ namespace steelyard::results {
 std::string history_json(const History& history);
 
 /// The same in a fifth of the space, for a page: no blanks, and the points of a case in columns,
-/// {"runs": [[first, how many], ...], "median_seconds": [...], "outliers": [index, ...]}, with 6
+/// {"runs": [[first, how many], ...], "figure": [...], "outliers": [index, ...]}, with 6
 /// significant digits.
 std::string history_columns_json(const History& history);
 

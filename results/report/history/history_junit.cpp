@@ -7,6 +7,7 @@
 #include "results/report/ci/junit.hpp"
 #include "results/report/history/history_alarms.hpp"
 #include "results/report/history/history_text.hpp"
+#include "results/report/metric_words.hpp"
 #include "results/report/quantity.hpp"
 
 namespace steelyard::results {
@@ -26,8 +27,9 @@ std::vector<std::string> output_of(const History& history, const HistoryCase& se
   for (const HistoryPoint& point : series.points) {
     if (!point.outlier) continue;
     const HistoryRun& run = history.runs[point.run];
-    lines.push_back(fmt::format("outlier: {} at {} ({})", quantity(point.median_seconds, "s"),
-                                run.created_utc, run.file));
+    lines.push_back(fmt::format("outlier: {} at {} ({})",
+                                quantity(point.figure, history.metric->unit), run.created_utc,
+                                run.file));
   }
   return lines;
 }
@@ -35,7 +37,8 @@ std::vector<std::string> output_of(const History& history, const HistoryCase& se
 }  // namespace
 
 std::string history_junit(const History& history) {
-  JunitSuite suite{"steelyard history", {}, {}};
+  JunitSuite suite{"steelyard history" + by_metric(*history.metric), {}, {}};
+  if (!is_time(*history.metric)) suite.properties.emplace_back("metric", history.metric->name);
   suite.properties.emplace_back("runs", std::to_string(history.runs.size()));
   suite.properties.emplace_back("alarms", std::to_string(history.alarms));
   for (const HistoryRun& run : history.runs) {

@@ -1,9 +1,12 @@
 #include "results/report/history/history_openmetrics.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "harness/core/statistics/quantiles.hpp"
 #include "results/report/ci/openmetrics.hpp"
+#include "results/report/metric_words.hpp"
 
 namespace steelyard::results {
 namespace {
@@ -13,7 +16,7 @@ double level_seconds(const HistoryCase& series) {
   std::vector<double> seconds;
   const std::size_t first = series.changes.empty() ? 0 : series.changes.back().point;
   for (std::size_t i = first; i < series.points.size(); ++i) {
-    seconds.push_back(series.points[i].median_seconds);
+    seconds.push_back(series.points[i].figure);
   }
   return median(seconds);
 }
@@ -35,19 +38,29 @@ std::string history_openmetrics(const History& history) {
     const std::string labels = case_labels(series.name, series.group, series.id);
     if (!series.points.empty()) {
       const HistoryPoint& newest = series.points.back();
-      if (newest.run + 1 == history.runs.size()) medians.push_back({labels, newest.median_seconds});
+      if (newest.run + 1 == history.runs.size()) medians.push_back({labels, newest.figure});
       levels.push_back({labels, level_seconds(series)});
     }
     if (!series.changes.empty()) ratios.push_back({labels, series.changes.back().ratio});
     alarms.push_back({labels, in_alarm(series) ? 1.0 : 0.0});
   }
+  const Metric& metric = *history.metric;
+  const std::string begin = "steelyard_history_" + metric_prefix(metric, '_');
+  const std::string unit(metric.unit_word);
   return openmetrics_text(
-      {{"steelyard_history_median_seconds", "Median time of an iteration in the newest run.",
+      {{begin + (is_time(metric) ? "median_" : "") + unit,
+        is_time(metric) ? "Median time of an iteration in the newest run."
+                        : fmt::format("The {} in the newest run.", metric.what),
         medians},
-       {"steelyard_history_level_seconds", "Median over the runs since the last change of level.",
-        levels},
-       {"steelyard_history_ratio", "Rate after over rate before the last change of level.", ratios},
-       {"steelyard_history_alarm", "1 if the case has become slower for good.", alarms}});
+       {begin + "level_" + unit, "Median over the runs since the last change of level.", levels},
+       {begin + "ratio",
+        is_time(metric) ? "Rate after over rate before the last change of level."
+                        : "After against before the last change of level; below 1 is worse.",
+        ratios},
+       {begin + "alarm",
+        is_time(metric) ? "1 if the case has become slower for good."
+                        : fmt::format("1 if the case shows {} for good.", metric.worse),
+        alarms}});
 }
 
 }  // namespace steelyard::results

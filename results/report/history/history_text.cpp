@@ -6,26 +6,34 @@
 #include <cmath>
 
 #include "harness/core/plain.hpp"
+#include "results/report/metric_words.hpp"
 #include "results/report/plain_text.hpp"
 #include "results/report/quantity.hpp"
 
 namespace steelyard::results {
 namespace {
 
-std::string_view heading_of(ChangeState state) {
+/// "Slower", "More energy".
+std::string begun(std::string_view words) {
+  std::string out(words);
+  if (out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
+  return out;
+}
+
+std::string heading_of(ChangeState state, const Metric& metric) {
   switch (state) {
     case ChangeState::alarm:
       return "Alarms";
     case ChangeState::not_alone:
-      return "Perhaps slower: among so many cases chance does as much";
+      return fmt::format("Perhaps {}: among so many cases chance does as much", metric.worse);
     case ChangeState::small:
-      return "Slower by less than the floor";
+      return begun(metric.worse) + " by less than the floor";
     case ChangeState::acknowledged:
       return "Acknowledged";
     case ChangeState::past:
-      return "Slower long since";
-    case ChangeState::faster:
-      return "Faster";
+      return begun(metric.worse) + " long since";
+    case ChangeState::better:
+      return begun(metric.better);
   }
   return "";
 }
@@ -47,7 +55,8 @@ std::string change_entry(const History& history, const ChangeOfCase& found) {
 std::string changes_of(const History& history, ChangeState state) {
   const auto changes = changes_in(history, state);
   if (changes.empty()) return "";
-  std::string out = heading(fmt::format("{}: {}", heading_of(state), changes.size()));
+  std::string out =
+      heading(fmt::format("{}: {}", heading_of(state, *history.metric), changes.size()));
   for (const ChangeOfCase& each : changes) out += change_entry(history, each);
   return out;
 }
@@ -76,7 +85,8 @@ std::string setups(const History& history) {
 std::string history_headline(const History& history) {
   return fmt::format("{} in {} over {}",
                      history.alarms == 0 ? "no alarm" : counted(history.alarms, "alarm"),
-                     counted(history.cases.size(), "case"), counted(history.runs.size(), "run"));
+                     counted(history.cases.size(), "case"), counted(history.runs.size(), "run")) +
+         by_metric(*history.metric);
 }
 
 std::string change_numbers(const History& history, const HistoryCase& series,

@@ -11,7 +11,7 @@ namespace steelyard::results {
 /// The order in which every output tells changes.
 inline constexpr std::array weightiest_first{ChangeState::alarm, ChangeState::not_alone,
                                              ChangeState::small, ChangeState::acknowledged,
-                                             ChangeState::past,  ChangeState::faster};
+                                             ChangeState::past,  ChangeState::better};
 
 /// A history for a terminal or a log, 120 columns: alarms first, then other changes, each with its
 /// size, the night it began and what changed beside it; then how noisy the cases are. With `all`,

@@ -28,6 +28,7 @@ void Nights::add(const SummarisedRun& run) {
     const auto& times = run.times[i];
     NightFigure figure{place_of(record, info.created_utc), std::nullopt};
     if (has_figures(record, times)) {
+      figure.has_times = true;
       figure.figure = figure_of(*metric_, *times);
     }
     if (figure.figure && is_time(*metric_)) {

@@ -22,6 +22,7 @@ namespace steelyard::results {
 struct NightFigure {
   std::size_t of_case = 0;       ///< index into Nights::cases()
   std::optional<double> figure;  ///< by the metric; nothing: the run has the case but not that
+  bool has_times = false;        ///< the case came to something, whatever the metric
   std::size_t ranks = 0;         ///< whose medians are known: CaseSummary::rank_medians_seconds
   std::size_t first_rank = 0;    ///< where these begin in Night::rank_medians_seconds
 };

@@ -25,9 +25,9 @@ bool fits(std::string_view pattern, std::string_view text) {
   return false;
 }
 
-std::vector<double> logarithms(const HistoryCase& series) {
+std::vector<double> log_costs(const HistoryCase& series, const Metric& metric) {
   std::vector<double> out;
-  for (const HistoryPoint& point : series.points) out.push_back(std::log(point.median_seconds));
+  for (const HistoryPoint& point : series.points) out.push_back(log_cost(metric, point.figure));
   return out;
 }
 
@@ -142,7 +142,7 @@ const Acknowledgement* acknowledged(const HistoryCase& series, const HistoryChan
 
 void find_changes(HistoryCase& series, const std::vector<std::size_t>& boundaries,
                   const History& history, const HistoryOptions& options) {
-  const std::vector<double> logs = logarithms(series);
+  const std::vector<double> logs = log_costs(series, *history.metric);
   const auto starts = segment_starts(series, boundaries);
   series.changes = changes_of(logs, starts, options.change);
   look_within(series, logs, starts);
@@ -152,7 +152,7 @@ void find_changes(HistoryCase& series, const std::vector<std::size_t>& boundarie
     if (known != nullptr) change.acknowledgement = known->by + ": " + known->reason;
     const bool recent = series.points.size() - change.point <= options.recent;
     if (change.ratio >= 1) {
-      change.state = ChangeState::faster;
+      change.state = ChangeState::better;
     } else if (change.ratio > 1 - options.floor) {
       change.state = ChangeState::small;
     } else if (known != nullptr) {

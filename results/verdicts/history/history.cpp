@@ -56,6 +56,18 @@ void check_alike(const std::vector<const Night*>& nights) {
       more));
 }
 
+/// A history of nothing must not look like a quiet one.
+void check_known(const std::vector<const Night*>& nights, const Metric& metric) {
+  bool any_times = false;
+  for (const Night* night : nights) {
+    for (const NightFigure& each : night->figures) {
+      if (each.figure) return;
+      any_times = any_times || each.has_times;
+    }
+  }
+  if (any_times) throw DataError(no_case_has(metric, "none of these runs"));
+}
+
 void list_runs(History& history, const std::vector<const Night*>& order, const SetupLog& setups) {
   std::vector<std::size_t> numbers;
   for (const Night* night : order) numbers.push_back(night->setup);
@@ -122,7 +134,7 @@ void control_false_alarms(History& history, double rate) {
 }  // namespace
 
 std::string_view name(ChangeState state) {
-  constexpr std::array<std::string_view, 6> names{"faster",       "small",     "past",
+  constexpr std::array<std::string_view, 6> names{"better",       "small",     "past",
                                                   "acknowledged", "not alone", "alarm"};
   return names[static_cast<std::size_t>(state)];
 }
@@ -142,7 +154,9 @@ History history(const Nights& nights, const HistoryOptions& options) {
   const auto order = in_order(nights);
   if (order.empty()) throw UsageError("no run file to make a history of; name some, or a folder.");
   check_alike(order);
+  check_known(order, nights.metric());
   History history;
+  history.metric = &nights.metric();
   history.machine = order.back()->machine_words;
   list_runs(history, order, nights.setups());
   list_cases(history, order, nights.cases());

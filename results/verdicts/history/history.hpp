@@ -42,13 +42,13 @@ struct HistoryRun {
 };
 
 struct HistoryPoint {
-  std::size_t run = 0;  ///< index into History::runs
-  double median_seconds = 0;
+  std::size_t run = 0;   ///< index into History::runs
+  double figure = 0;     ///< by the metric
   bool outlier = false;  ///< far from both neighbours' level, and alone
 };
 
 enum class ChangeState {
-  faster,        ///< no alarm
+  better,        ///< faster, no alarm
   small,         ///< slower by less than the floor
   past,          ///< began before the last `recent` nights
   acknowledged,  ///< somebody said so
@@ -60,7 +60,7 @@ std::string_view name(ChangeState state);
 /// A lasting change of level.
 struct HistoryChange {
   std::size_t point = 0;  ///< index into HistoryCase::points: the first of the new level
-  double ratio = 1;       ///< rate after / rate before; below 1 is slower
+  double ratio = 1;       ///< rate after / rate before, or of another metric's; below 1 is worse
   double deviate = 0;     ///< see LevelShift
   double p_value = 1;     ///< of a change as strong somewhere in a quiet series
   ChangeState state = ChangeState::past;
@@ -73,8 +73,8 @@ struct HistoryCase {
   std::string id;
   std::string name;
   std::string group;
-  std::string unit;  ///< of its figure, see unit(FigureKind)
-  double work = 1;   ///< what one iteration is worth in it, times seconds: figure = work / seconds
+  std::string unit;  ///< of its rate, see unit(FigureKind); of use where the metric is the time
+  double work = 1;   ///< what one iteration is worth in it, times seconds: rate = work / seconds
   std::vector<HistoryPoint> points;
   std::vector<HistoryChange> changes;
   std::size_t without_figure = 0;  ///< runs that have the case but no figure for it
@@ -83,7 +83,8 @@ struct HistoryCase {
 };
 
 struct History {
-  std::string machine;  ///< in words, see machine_words()
+  const Metric* metric = &time_metric();  ///< which figure was looked at: that of the nights
+  std::string machine;                    ///< in words, see machine_words()
   std::vector<HistoryRun> runs;
   std::vector<HistoryCase> cases;  ///< in the order of the first run that has them
   /// Facts of the setup that change with more than a quarter of the runs: not in
@@ -92,9 +93,10 @@ struct History {
   std::size_t alarms = 0;
 };
 
-/// Orders the nights by their time of creation and looks at every case. Throws UsageError without
-/// runs, DataError, with every reason, if they are not of one chip, backend, set of nodes and
-/// origin. A run given twice (the same uuid) counts once.
+/// Orders the nights by their time of creation and looks at every case, by the metric of the
+/// nights. Throws UsageError without runs, DataError, with every reason, if they are not of one
+/// chip, backend, set of nodes and origin, or if they have cases with times but none with the
+/// metric. A run given twice (the same uuid) counts once.
 History history(const Nights& nights, const HistoryOptions& options = {});
 History history(std::span<const SummarisedRun> runs, const HistoryOptions& options = {});
 

@@ -54,6 +54,12 @@ void find_carriers(History& history, const Nights& nights, const std::vector<con
   std::unordered_map<std::string_view, std::size_t> places;
   for (std::size_t i = 0; i < nights.cases().size(); ++i) places.emplace(nights.cases()[i].id, i);
   std::map<std::size_t, std::vector<CarriedChange>> by_run;
+  if (!is_time(*history.metric)) {
+    for (HistoryCase& series : history.cases) {
+      for (HistoryChange& change : series.changes) change.carried_by = carrier_beyond_times();
+    }
+    return;
+  }
   for (HistoryCase& series : history.cases) {
     const CaseOfNights of_nights(series, nights, order, places.at(series.id));
     for (std::size_t i = 0; i < series.changes.size(); ++i) {

@@ -10,7 +10,7 @@ std::vector<HistoryLevel> levels(const HistoryCase& series) {
   const auto end_at = [&](std::size_t end) {
     if (end <= begin) return;
     std::vector<double> seconds;
-    for (std::size_t i = begin; i < end; ++i) seconds.push_back(series.points[i].median_seconds);
+    for (std::size_t i = begin; i < end; ++i) seconds.push_back(series.points[i].figure);
     out.push_back({begin, end - begin, median(seconds)});
     begin = end;
   };

@@ -11,7 +11,7 @@ namespace steelyard::results {
 struct HistoryLevel {
   std::size_t point = 0;  ///< index into HistoryCase::points: the first of the level
   std::size_t points = 0;
-  double median_seconds = 0;  ///< of its nights, outliers too
+  double figure = 0;  ///< of its nights, outliers too
 };
 
 /// The levels of a case, in order: they cover its points without a gap. A change of the setup that

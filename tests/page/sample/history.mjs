@@ -21,13 +21,13 @@ const carrier = { words: "node2 (ranks 8-15)", known: true, ranks: [] };
 const plots = [
   { dtype: "bf16", n: 8192, steps: [[108, 0.939, "alarm", { beside: [driver], carried_by: carrier }]] },
   { dtype: "bf16", n: 4096, steps: [[108, 0.951, "alarm", { beside: [driver], carried_by: carrier }]], odd: [[40, 1.16], [77, 1.03]] },
-  { dtype: "fp8_e4m3", n: 8192, steps: [[30, 1.031, "faster"], [70, 0.982, "past", { beside: ["kernel of node1: 6.1.0-30 before, 6.1.0-31 from here on"] }], [108, 0.925, "alarm", { beside: [driver], carried_by: carrier }]] },
+  { dtype: "fp8_e4m3", n: 8192, steps: [[30, 1.031, "better"], [70, 0.982, "past", { beside: ["kernel of node1: 6.1.0-30 before, 6.1.0-31 from here on"] }], [108, 0.925, "alarm", { beside: [driver], carried_by: carrier }]] },
   { bytes: 268435456, steps: [[113, 0.97, "alarm", { carried_by: { words: "rank 3 (node1, cuda:3)", known: true, ranks: [] } }]] },
   { dtype: "int8", n: 4096, steps: [[111, 0.986, "not alone", { carried_by: { words: "not known: ranks differ by less than they vary", known: false, ranks: [] } }]] },
   { dtype: "f32", n: 8192, steps: [[92, 0.9965, "small"]], spread: 0.001 },
   { dtype: "f32", n: 4096, steps: [[96, 0.93, "acknowledged", { acknowledgement: "ann@example.org: power limit lowered to 350 W on purpose", beside: ["power limit: 400 W before, 350 W from here on"] }]] },
   { dtype: "fp8_e4m3", n: 4096, steps: [[96, 0.945, "acknowledged", { acknowledgement: `${hostile}: known` }]] },
-  { bytes: 1048576, steps: [[70, 1.08, "faster", { beside: ["kernel of node1: 6.1.0-30 before, 6.1.0-31 from here on"] }]], odd: [[15, 1.4], [16, 0.9], [100, 1.2]] },
+  { bytes: 1048576, steps: [[70, 1.08, "better", { beside: ["kernel of node1: 6.1.0-30 before, 6.1.0-31 from here on"] }]], odd: [[15, 1.4], [16, 0.9], [100, 1.2]] },
   { bytes: 65536, steps: [[45, 0.96, "past"]], without: [20, 21, 22, 60] },
   { dtype: "bf16", n: 2048, odd: [[119, 1.2]] },
   { dtype: "bf16", n: 1024, spread: 0.02, correlation: 0.41 },
@@ -76,10 +76,10 @@ function caseOf(plot, nights, numbers) {
     id: sha(name).slice(0, 16), name, group: plot.group ?? (plot.n ? "square matmul" : "allreduce"),
     unit: plot.n ? "FLOP/s" : "B/s busbw", work: plot.n ? 2 * plot.n ** 3 : (plot.bytes ?? 1e6) * 1.875,
     spread, correlation: plot.correlation ?? 0.03, without_figure: without.length,
-    points: { runs: stretches, median_seconds: seconds, outliers: odd.map(([night]) => there.indexOf(night)).sort((a, b) => a - b) },
+    points: { runs: stretches, figure: seconds, outliers: odd.map(([night]) => there.indexOf(night)).sort((a, b) => a - b) },
     levels: begins.map((point, i) => {
       const end = begins[i + 1] ?? seconds.length;
-      return { point, points: end - point, median_seconds: median(seconds.slice(point, end)) };
+      return { point, points: end - point, figure: median(seconds.slice(point, end)) };
     }),
     changes: steps.map(([night, ratio, state, more]) => ({ point: there.indexOf(night), ratio, deviate: (ratio < 1 ? -1 : 1) * 8.4, p_value: 1e-7, state, beside: [], acknowledgement: "", ...more })),
   };

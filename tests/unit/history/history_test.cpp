@@ -78,7 +78,7 @@ TEST(History, SaysWhichRankCarriesAChange) {
 TEST(History, AGainIsAChangeButNoAlarm) {
   const auto history = results::history(nights({slower_from(60, 62, -0.06)}));
   ASSERT_EQ(history.cases[0].changes.size(), 1U);
-  EXPECT_EQ(history.cases[0].changes[0].state, ChangeState::faster);
+  EXPECT_EQ(history.cases[0].changes[0].state, ChangeState::better);
   EXPECT_GT(history.cases[0].changes[0].ratio, 1);
   EXPECT_EQ(history.alarms, 0U);
 }
@@ -219,6 +219,54 @@ TEST(QuietSeriesPValue, FallsWithTheDeviate) {
   EXPECT_EQ(quiet_series_p_value(0), 1);
   EXPECT_NEAR(quiet_series_p_value(2.8), 2.2 * 0.002555130330427929, 1e-12);
   EXPECT_EQ(quiet_series_p_value(1e308), 0);
+}
+
+/// Nights of one case whose energy follows `logs` and whose time is quiet.
+std::vector<SummarisedRun> nights_of_energy(const std::vector<double>& logs) {
+  auto runs = nights({steelyard::test::noise(7, logs.size(), 0.01)});
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].times[0]->joules_per_iteration = std::exp(logs[i]);
+  }
+  return runs;
+}
+
+TEST(History, LooksAtTheMetricOfTheNights) {
+  const Metric& energy = metric_named("energy");
+  const auto runs = nights_of_energy(slower_from(60, 62, 0.06));
+  EXPECT_EQ(results::history(runs).alarms, 0U);
+  const auto history = results::history(Nights(runs, energy));
+  EXPECT_EQ(history.metric, &energy);
+  EXPECT_EQ(history.alarms, 1U);
+  ASSERT_EQ(history.cases[0].changes.size(), 1U);
+  EXPECT_NEAR(history.cases[0].changes[0].ratio, 0.94, 0.02);
+  EXPECT_EQ(history.cases[0].points[0].figure, runs[0].times[0]->joules_per_iteration);
+  EXPECT_EQ(history.cases[0].changes[0].carried_by.words,
+            "not known: ranks are known by their times alone");
+}
+
+TEST(History, WhereMoreIsBetterMoreIsNoLoss) {
+  Metric rate = metric_named("energy");
+  rate.direction = Direction::higher_is_better;
+  const auto runs = nights_of_energy(slower_from(60, 62, 0.06));
+  const auto history = results::history(Nights(runs, rate));
+  EXPECT_EQ(history.alarms, 0U);
+  ASSERT_EQ(history.cases[0].changes.size(), 1U);
+  EXPECT_EQ(history.cases[0].changes[0].state, ChangeState::better);
+}
+
+TEST(History, CountsNightsWithoutTheMetric) {
+  auto runs = nights_of_energy(slower_from(60, 62, 0.06));
+  runs[3].times[0]->joules_per_iteration.reset();
+  const auto history = results::history(Nights(runs, metric_named("energy")));
+  EXPECT_EQ(history.cases[0].without_figure, 1U);
+  EXPECT_EQ(history.cases[0].points.size(), 61U);
+}
+
+TEST(History, RefusesNightsNoneOfWhichHasTheMetric) {
+  const auto runs = nights({steelyard::test::noise(7, 10, 0.01)});
+  EXPECT_THAT([&] { results::history(Nights(runs, metric_named("energy"))); },
+              testing::ThrowsMessage<DataError>(
+                  HasSubstr("none of these runs has the energy of any case")));
 }
 
 }  // namespace

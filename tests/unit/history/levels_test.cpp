@@ -20,7 +20,7 @@ void expect_level(const HistoryLevel& level, std::size_t point, std::size_t poin
                   double seconds) {
   EXPECT_EQ(level.point, point);
   EXPECT_EQ(level.points, points);
-  EXPECT_EQ(level.median_seconds, seconds);
+  EXPECT_EQ(level.figure, seconds);
 }
 
 TEST(Levels, OneWithoutAChange) {

@@ -25,7 +25,7 @@ TEST(HistoryGithub, TellsAlarmsTheLargestLossFirst) {
 
 TEST(HistoryGithub, SaysNothingWithoutAnAlarm) {
   EXPECT_EQ(history_github(test::made_history(
-                {test::made_series("f", {test::made_change(ChangeState::faster, 1.25)})})),
+                {test::made_series("f", {test::made_change(ChangeState::better, 1.25)})})),
             "");
 }
 

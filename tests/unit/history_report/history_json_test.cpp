@@ -33,10 +33,10 @@ TEST(HistoryJson, HasUnitsAndLevels) {
   EXPECT_EQ(series.at("unit"), "FLOP/s");
   EXPECT_EQ(series.at("work"), 1e9);
   EXPECT_EQ(series.at("levels"), json::parse(R"([
-    {"point": 0, "points": 2, "median_seconds": 2.0},
-    {"point": 2, "points": 3, "median_seconds": 4.0}])"));
+    {"point": 0, "points": 2, "figure": 2.0},
+    {"point": 2, "points": 3, "figure": 4.0}])"));
   EXPECT_EQ(series.at("points").at(1),
-            json::parse(R"({"run": 1, "median_seconds": 2.0, "outlier": true})"));
+            json::parse(R"({"run": 1, "figure": 2.0, "outlier": true})"));
 }
 
 TEST(HistoryColumns, AreTheSameWithPointsInColumns) {
@@ -44,7 +44,7 @@ TEST(HistoryColumns, AreTheSameWithPointsInColumns) {
   json rows = json::parse(history_json(history));
   json columns = json::parse(history_columns_json(history));
   EXPECT_EQ(columns.at("cases").at(0).at("points"), json::parse(R"({"runs": [[0, 2], [3, 3]],
-                            "median_seconds": [2.0, 2.0, 4.0, 4.0, 4.0],
+                            "figure": [2.0, 2.0, 4.0, 4.0, 4.0],
                             "outliers": [1]})"));
   rows.at("cases").at(0).erase("points");
   columns.at("cases").at(0).erase("points");
@@ -53,7 +53,7 @@ TEST(HistoryColumns, AreTheSameWithPointsInColumns) {
 
 TEST(HistoryColumns, HaveSixDigits) {
   History history = two_levels();
-  history.cases[0].points[0].median_seconds = 0.00123456789;
+  history.cases[0].points[0].figure = 0.00123456789;
   EXPECT_THAT(history_columns_json(history), HasSubstr("[0.00123457,2.0,"));
 }
 

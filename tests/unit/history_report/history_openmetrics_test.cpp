@@ -13,7 +13,7 @@ using testing::Not;
 TEST(HistoryOpenmetrics, HasMedianLevelRatioAndAlarmOfEachCase) {
   HistoryCase changed = test::made_series("c", {test::made_change(ChangeState::past, 0.9, 1),
                                                 test::made_change(ChangeState::alarm, 0.5, 3)});
-  changed.points.back().median_seconds = 4.5;
+  changed.points.back().figure = 4.5;
   EXPECT_EQ(
       history_openmetrics(test::made_history({changed, test::made_series("q")})),
       "# TYPE steelyard_history_median_seconds gauge\n"
@@ -48,7 +48,7 @@ TEST(HistoryOpenmetrics, HasNoMedianWhereTheNewestRunHasNone) {
 }
 
 TEST(HistoryOpenmetrics, RaisesNoAlarmForOtherChanges) {
-  for (const ChangeState state : {ChangeState::faster, ChangeState::small, ChangeState::past,
+  for (const ChangeState state : {ChangeState::better, ChangeState::small, ChangeState::past,
                                   ChangeState::acknowledged, ChangeState::not_alone}) {
     EXPECT_THAT(
         history_openmetrics(

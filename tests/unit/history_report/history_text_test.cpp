@@ -53,5 +53,17 @@ TEST(HistoryText, TellsAlarmsFirstAndGainsLast) {
   EXPECT_NE(history_text(test::every_state(), true).find("case-q"), std::string::npos);
 }
 
+TEST(HistoryText, SpeaksInTheWordsOfTheMetric) {
+  History history = test::every_state();
+  history.metric = &metric_named("energy");
+  EXPECT_EQ(history_headline(history), "3 alarms in 8 cases over 6 runs, by energy");
+  const std::string out = history_text(history, false);
+  for (const char* title : {"Perhaps more energy: among so many cases chance does as much: 1\n",
+                            "More energy by less than the floor: 1\n",
+                            "More energy long since: 1\n", "Less energy: 1\n"}) {
+    EXPECT_THAT(out, testing::HasSubstr(title));
+  }
+}
+
 }  // namespace
 }  // namespace steelyard::results

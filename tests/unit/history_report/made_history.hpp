@@ -59,14 +59,14 @@ inline History every_state() {
   known.carried_by = {"rank 3", true, {{3, "node1", "cuda:3", 0.75, true}}};
   HistoryCase quiet = made_series("q");
   quiet.points[1].outlier = true;
-  quiet.points[1].median_seconds = 3;
+  quiet.points[1].figure = 3;
   quiet.correlation = 0.5;
   quiet.without_figure = 2;
   History out = made_history({quiet, made_series("b", {beside}), made_series("k", {known}),
                               made_series("n", {made_change(ChangeState::not_alone, 0.9)}),
                               made_series("s", {made_change(ChangeState::small, 0.999)}),
                               made_series("p", {made_change(ChangeState::past, 0.9)}),
-                              made_series("f", {made_change(ChangeState::faster, 1.25)}),
+                              made_series("f", {made_change(ChangeState::better, 1.25)}),
                               made_series("t", {made_change(ChangeState::alarm, 0.95, 2),
                                                 made_change(ChangeState::alarm, 0.5, 4)})});
   out.runs[3].changes = {"driver: 1 before, 2 now"};

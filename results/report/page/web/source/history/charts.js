@@ -66,6 +66,6 @@ function legend() {
   const entry = (kind, said) => element("li", {}, element("span", { class: `legend ${kind}`, "aria-hidden": "true" }), said);
   return element("ul", { class: "key", "aria-label": "Marks of the charts" }, entry("dot", "a night"), entry("step", "level (median of its nights)"),
     element("li", {}, stateIcon("alarm"), "loss: alarm"), element("li", {}, stateIcon("small"), "loss: doubtful or small"), element("li", {}, stateIcon("past"), "loss: long since"),
-    element("li", {}, stateIcon("acknowledged"), "loss: acknowledged"), element("li", {}, stateIcon("faster"), "gain"),
+    element("li", {}, stateIcon("acknowledged"), "loss: acknowledged"), element("li", {}, stateIcon("better"), "gain"),
     entry("outlier", "outlier"), entry("setup", "the setup changed"));
 }

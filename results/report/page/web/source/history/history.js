@@ -34,7 +34,7 @@ class Series {
   constructor(row, index, history) {
     Object.assign(this, { row, index, history, anchor: `${anchorOf(row)}`, short: shortName(row.name), unit: row.unit || "iterations/s" });
     this.runs = unfolded(row.points.runs);
-    this.seconds = row.points.median_seconds;
+    this.seconds = row.points.figure;
     this.outliers = row.points.outliers;
     this.outlierSet = new Set(this.outliers);
     this.changes = row.changes.map((change, number) => ({ ...change, number, at: change.point, run: this.runs[change.point], series: this }));

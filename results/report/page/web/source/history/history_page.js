@@ -5,12 +5,13 @@ import { counted, element, foreign, visible } from "../text.js";
 import { charts } from "./charts.js";
 import { colophon } from "./colophon.js";
 import { History, dayOf } from "./history.js";
+import { isTime, speakOf, spokenOf } from "./metric.js";
 import { overview } from "./overview.js";
 import { cases, setups } from "./tables.js";
 import { verdict } from "./verdict.js";
 
 function masthead(history) {
-  const title = `History of ${visible(history.machine) || "a machine"}`;
+  const title = `History of ${visible(history.machine) || "a machine"}${isTime() ? "" : `, by ${spokenOf().name}`}`;
   document.title = title;
   const [first, last] = [history.runs[0], history.runs.at(-1)].map(dayOf);
   return [
@@ -21,6 +22,7 @@ function masthead(history) {
 }
 
 export function historyPage(content) {
+  speakOf(content.metric);
   const history = new History(content);
   const { made, open } = charts(history);
   const parts = [verdict(history), overview(history), cases(history), made, setups(history)].filter(Boolean);

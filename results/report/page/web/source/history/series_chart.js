@@ -4,6 +4,7 @@ import { logAxis, logTicks, place } from "../log_scale.js";
 import { duration, quantity } from "../quantity.js";
 import { element, visible } from "../text.js";
 import { dayOf, dayTicks, timeOf } from "./history.js";
+import { figureText, isTime } from "./metric.js";
 import { fontSize, labelPlaces, widthOf } from "./labels.js";
 import { gravity, stateMark, stateOf } from "./states.js";
 import { thinned } from "./thinning.js";
@@ -28,7 +29,7 @@ class Shown {
     this.end = series.nights;
     const usual = [];
     for (let at = this.first; at < this.end; ++at) if (!series.outlierSet.has(at)) usual.push(this.valueAt(at));
-    this.levels = series.row.levels.map((level) => ({ from: level.point, to: level.point + level.points - 1, value: this.value(level.median_seconds) }))
+    this.levels = series.row.levels.map((level) => ({ from: level.point, to: level.point + level.points - 1, value: this.value(level.figure) }))
       .filter((level) => level.to >= this.first);
     this.span = spanOf([...extremes(usual), ...this.levels.map((level) => level.value)]);
     this.outliers = series.outliers.filter((at) => at >= this.first);
@@ -160,11 +161,11 @@ export function nightLines(series, at) {
   const run = history.runs[series.runs[at]];
   const seconds = series.seconds[at];
   const change = series.changeAt.get(at);
-  const level = series.levelAt(at).median_seconds;
+  const level = series.levelAt(at).figure;
   return [
     `${timeOf(run)}, run ${series.runs[at] + 1} of ${history.runs.length}`,
-    `${quantity(series.row.work / seconds, series.unit)}, ${duration(seconds)}`,
-    `${(100 * level / seconds).toFixed(2)} % of its level's speed, ${(100 * series.row.levels[0].median_seconds / seconds).toFixed(2)} % of the first level's${series.outlierSet.has(at) ? "; an outlier" : ""}`,
+    isTime() ? `${quantity(series.row.work / seconds, series.unit)}, ${duration(seconds)}` : figureText(seconds),
+    `${(100 * level / seconds).toFixed(2)} % of its level${isTime() ? "'s speed" : ""}, ${(100 * series.row.levels[0].figure / seconds).toFixed(2)} % of the first level${isTime() ? "'s" : ""}${series.outlierSet.has(at) ? "; an outlier" : ""}`,
     ...(change ? changeLines(change, history).map((each, i) => (i === 0 ? `change: ${each}` : each)) : []),
     ...(change ? [] : run.changes.map((each) => `setup: ${visible(each)}`)),
     ...(run.label ? [`label ${visible(run.label)}`] : []),

@@ -1,13 +1,14 @@
 // What a change is called, and how it looks: a shape as well as a colour.
+import { spokenOf } from "./metric.js";
 
 /** Gravest first. `filled` marks what is believed or wants attention; `clause` goes behind the size of a change. */
 const states = {
   alarm: { words: "alarm", clause: "alarm", colour: "var(--alarm)", down: true, filled: true },
-  "not alone": { words: "perhaps slower", clause: "no alarm: among so many cases chance does as much", colour: "var(--doubt)", down: true, filled: false },
-  small: { words: "slightly slower", clause: "no alarm: less than the floor", colour: "var(--doubt)", down: true, filled: false },
+  "not alone": { get words() { return `perhaps ${spokenOf().worse}`; }, clause: "no alarm: among so many cases chance does as much", colour: "var(--doubt)", down: true, filled: false },
+  small: { get words() { return `slightly ${spokenOf().worse}`; }, clause: "no alarm: less than the floor", colour: "var(--doubt)", down: true, filled: false },
   acknowledged: { words: "acknowledged", clause: "no alarm: acknowledged", colour: "var(--known)", diamond: true, filled: false },
-  past: { words: "slower long since", clause: "no alarm any more", colour: "var(--ink-2)", down: true, filled: true },
-  faster: { words: "faster", colour: "var(--better)", filled: true },
+  past: { get words() { return `${spokenOf().worse} long since`; }, clause: "no alarm any more", colour: "var(--ink-2)", down: true, filled: true },
+  better: { get words() { return spokenOf().better; }, colour: "var(--better)", filled: true },
   quiet: { words: "quiet", colour: "var(--ink-2)" },
 };
 const order = Object.keys(states);
@@ -20,10 +21,10 @@ export const stateWords = (state) => (state in states ? states[state].words : St
 export const stateMeanings = [
   ["alarm", "a lasting loss of at least the floor, which began within the last nights that count as recent, is not acknowledged, and is more than chance does among so many cases"],
   ["not alone", "among so many cases chance does as much"],
-  ["small", "slower by less than the floor"],
+  ["small", "a loss of less than the floor"],
   ["acknowledged", "somebody has said that it is known"],
   ["past", "began before the nights that count as recent"],
-  ["faster", "a lasting gain"],
+  ["better", "a lasting gain"],
   ["quiet", "no lasting change"],
 ];
 

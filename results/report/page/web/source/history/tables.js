@@ -1,9 +1,10 @@
 // The tables of a history: its cases, its changes, what changed of the setup, and the nights of one case.
 import { dataTable } from "../data_table.js";
 import { section } from "../figure.js";
-import { duration, percent, quantity } from "../quantity.js";
+import { percent, quantity } from "../quantity.js";
 import { element, foreign, visible } from "../text.js";
 import { beganOf, timeOf } from "./history.js";
+import { figureText, isTime, spokenOf } from "./metric.js";
 import { gravity, stateWords } from "./states.js";
 import { seriesLink } from "./verdict.js";
 import { carriedBy, changePercent, stateLabel } from "./words.js";
@@ -22,12 +23,13 @@ const carrierColumn = (rows, get) => (rows.some((row) => carriedBy(get(row))) ? 
 export function cases(history) {
   const rows = history.gravestFirst;
   const gravest = (series) => series.gravest;
-  const figure = (series) => rateOf(series, series.seconds.at(-1));
+  const figure = (series) => (isTime() ? rateOf(series, series.seconds.at(-1)) : series.seconds.at(-1));
+  const shown = (series) => (isTime() ? quantity(figure(series), series.unit) : figureText(figure(series)));
   return section("cases", "Cases",
     element("p", { class: "lead" }, "The change that matters most of each case: the gravest, of several the last. A name leads to its chart."),
     dataTable({ caption: "Cases", filter: true, rows, columns: [
       stateColumn((series) => series.state), caseColumn((series) => series), groupColumn((series) => series),
-      { title: "latest figure", kind: "number", value: figure, cell: (series) => (figure(series) ? quantity(figure(series), series.unit) : "none") },
+      { title: "latest figure", kind: "number", value: figure, cell: (series) => (figure(series) ? shown(series) : "none") },
       changeColumn(gravest),
       { title: "since", value: (series) => (series.gravest ? beganOf(history.runs, series.gravest.run) : null), cell: (series) => (series.gravest ? day(beganOf(history.runs, series.gravest.run)) : "") },
       carrierColumn(rows, gravest),
@@ -57,8 +59,8 @@ export function setups(history) {
     dataTable({ caption: "Changes of the setup", rows, columns: [
       { title: "since", heading: true, value: (each) => timeOf(row(each)), cell: (each) => day(timeOf(row(each))) },
       { title: "what", value: (each) => each.what, cell: (each) => foreign(each.what) },
-      { title: "slower beside it", kind: "number", value: ({ changed }) => changed.filter((change) => change.ratio < 1).length },
-      { title: "faster beside it", kind: "number", value: ({ changed }) => changed.filter((change) => change.ratio >= 1).length },
+      { title: `${spokenOf().worse} beside it`, kind: "number", value: ({ changed }) => changed.filter((change) => change.ratio < 1).length },
+      { title: `${spokenOf().better} beside it`, kind: "number", value: ({ changed }) => changed.filter((change) => change.ratio >= 1).length },
       { title: "run", value: (each) => row(each).file, cell: (each) => foreign(row(each).file) },
     ] }));
 }
@@ -76,9 +78,9 @@ export function nightsTable(series) {
   return dataTable({ caption: `Nights: ${series.short}`, rows, columns: [
     { title: "run", kind: "number", value: (at) => series.runs[at] + 1 },
     { title: "began", heading: true, value: (at) => timeOf(run(at)), cell: (at) => day(timeOf(run(at))) },
-    { title: "figure", kind: "number", value: (at) => rateOf(series, series.seconds[at]), cell: (at) => quantity(rateOf(series, series.seconds[at]), series.unit) },
-    { title: "time", kind: "number", value: (at) => series.seconds[at], cell: (at) => duration(series.seconds[at]) },
-    { title: "of its level", kind: "number", value: (at) => series.levelAt(at).median_seconds / series.seconds[at], cell: (at) => `${((100 * series.levelAt(at).median_seconds) / series.seconds[at]).toFixed(2)} %` },
+    isTime() ? { title: "figure", kind: "number", value: (at) => rateOf(series, series.seconds[at]), cell: (at) => quantity(rateOf(series, series.seconds[at]), series.unit) } : [],
+    { title: spokenOf().name, kind: "number", value: (at) => series.seconds[at], cell: (at) => figureText(series.seconds[at]) },
+    { title: "of its level", kind: "number", value: (at) => series.levelAt(at).figure / series.seconds[at], cell: (at) => `${((100 * series.levelAt(at).figure) / series.seconds[at]).toFixed(2)} %` },
     { title: "what happened", value: said },
     labelled ? { title: "label", value: (at) => run(at).label, cell: (at) => foreign(run(at).label) } : [],
     { title: "file", value: (at) => run(at).file, cell: (at) => foreign(run(at).file) },

@@ -3,6 +3,7 @@ import { percent } from "../quantity.js";
 import { section } from "../figure.js";
 import { counted, element, foreign, listed, visible } from "../text.js";
 import { beganOf } from "./history.js";
+import { isTime, spokenOf } from "./metric.js";
 import { stateIcon, stateWords } from "./states.js";
 import { carriedBy, changePercent } from "./words.js";
 
@@ -28,7 +29,7 @@ function nightOf(history, { run, members }) {
   const carriers = [...new Set(members.map(carriedBy).filter(Boolean))];
   const size = least === largest ? `by ${largest}` : `by ${least} to ${largest}`;
   return element("li", {}, stateIcon("alarm"), " ",
-    element("strong", {}, `${counted(members.length, "case")} ${members.length === 1 ? "is" : "are"} slower since ${beganOf(history.runs, run)}, ${size}.`),
+    element("strong", {}, `${counted(members.length, "case")} ${isTime() ? (members.length === 1 ? "is slower" : "are slower") : `${members.length === 1 ? "has" : "have"} ${spokenOf().worse}`} since ${beganOf(history.runs, run)}, ${size}.`),
     " First seen in ", foreign(history.runs[run].file), ".",
     beside.length > 0 ? [" Changed beside it: ", ...beside.slice(0, most).flatMap((text, i) => [i > 0 ? "; " : "", foreign(text)]), beside.length > most ? ` and ${beside.length - most} more.` : "."]
       : " Nothing on record changed beside it.",

@@ -1,25 +1,27 @@
 // What all charts of nights show: which quantity, and how many nights.
 import { duration, quantity, tickQuantity } from "../quantity.js";
 import { element } from "../text.js";
+import { figureText, isTime, spokenOf } from "./metric.js";
 
 const tickPercent = (value) => `${Number((100 * value).toPrecision(6))} %`;
 
-/** Each makes a number of a night's seconds, a text of that number, and the axis' name. */
+/** Each makes a number of a night's figure, a text of that number, and the axis' name. */
 export const quantities = {
   speed: {
-    title: "Speed against the first level", name: () => "speed, first level = 100 %",
-    of: (series) => (seconds) => series.row.levels[0].median_seconds / seconds,
+    title: () => (isTime() ? "Speed against the first level" : "Against the first level"),
+    name: () => (isTime() ? "speed, first level = 100 %" : `${spokenOf().name}, first level = 100 %, higher is better`),
+    of: (series) => (seconds) => series.row.levels[0].figure / seconds,
     show: () => (value) => `${(100 * value).toFixed(2)} %`, tick: tickPercent,
   },
   rate: {
-    title: "Rate", name: (series) => `rate, ${series.unit}`,
+    title: () => "Rate", name: (series) => `rate, ${series.unit}`,
     of: (series) => (seconds) => series.row.work / seconds,
     show: (series) => (value) => quantity(value, series.unit), tick: tickQuantity,
   },
   time: {
-    title: "Time of an iteration", name: () => "time of an iteration, lower is better",
+    title: () => `${spokenOf().what[0].toUpperCase()}${spokenOf().what.slice(1)}`, name: () => `${spokenOf().what}, lower is better`,
     of: () => (seconds) => seconds,
-    show: () => duration, tick: duration,
+    show: () => figureText, tick: (value) => (spokenOf().unit === "s" ? duration(value) : tickQuantity(value)),
   },
 };
 
@@ -44,7 +46,7 @@ export class View {
     };
     const shorter = spans.filter((nights) => nights < this.runs);
     return element("div", { class: "filters view" },
-      choice("view-quantity", "Show", Object.entries(quantities).map(([key, { title }]) => [key, title]), (key) => (this.quantity = quantities[key])),
+      choice("view-quantity", "Show", Object.entries(quantities).filter(([key]) => key !== "rate" || isTime()).map(([key, { title }]) => [key, title()]), (key) => (this.quantity = quantities[key])),
       shorter.length > 0 ? choice("view-nights", "Nights", [["0", `all ${this.runs.toLocaleString("en")}`], ...shorter.map((nights) => [String(nights), `the last ${nights}`])],
         (nights) => (this.from = Number(nights) === 0 ? 0 : this.runs - Number(nights))) : null);
   }

@@ -2,16 +2,17 @@
 import { percent } from "../quantity.js";
 import { element, foreign, visible } from "../text.js";
 import { beganOf } from "./history.js";
+import { spokenOf } from "./metric.js";
 import { stateIcon, stateOf, stateWords } from "./states.js";
 
-/** "-6.1 %": of the rate. */
+/** "-6.1 %": of the rate, or of the ratio that is below 1 where the metric got worse. */
 export function changePercent(ratio) {
   const percents = 100 * (ratio - 1);
   return `${percents < 0 ? "−" : "+"}${Math.abs(percents).toFixed(Math.abs(percents) < 1 ? 2 : 1)} %`;
 }
 
 /** "6.1 % slower" */
-export const sizeWords = ({ ratio }) => `${percent(Math.abs(ratio - 1))} ${ratio < 1 ? "slower" : "faster"}`;
+export const sizeWords = ({ ratio }) => `${percent(Math.abs(ratio - 1))} ${ratio < 1 ? spokenOf().worse : spokenOf().better}`;
 
 /** "6.1 % slower since 2026-03-02" */
 export const changeWords = (change, history) => `${sizeWords(change)} since ${beganOf(history.runs, change.run)}`;
