@@ -38,15 +38,16 @@ COMPETITOR = "import os; rank = os.getppid()\nwhile os.getppid() == rank:\n for 
 class Session:
     """Runs and verdicts in one folder."""
 
-    def __init__(self, build, folder, suite, ranks, turns):
+    def __init__(self, build, folder, suite, ranks, turns, budget):
         self.program = build / "bin" / "steelyard"
         self.folder = folder
         self.suite = suite
         self.start = launch.mpirun(ranks)
         self.turns = turns
+        self.budget = ["--budget", str(budget)] if budget else []
 
     def words(self, suite, *before, options=()):
-        return [*self.start, *before, str(self.program), "run", "--suite", str(suite), "--quiet", *options]
+        return [*self.start, *before, str(self.program), "run", "--suite", str(suite), "--quiet", *self.budget, *options]
 
     def measure(self, name, words):
         """What a run leaves that did not reach its precision (3) or all of its cases (4) is judged too."""
@@ -203,6 +204,7 @@ def main():
     parser.add_argument("--suite", default="quick")
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--again", type=int, default=5, help="turns of --rerun")
+    parser.add_argument("--budget", type=float, help="seconds of each run, else what the precision takes")
     parser.add_argument("--loss", type=float, default=0.05, help="of the scripted device")
     parser.add_argument("--share", type=float, default=0.5, help="of its core that the slowed rank gets")
     parser.add_argument("--keep", type=Path, help="folder for run files and verdicts; must be new")
@@ -215,7 +217,8 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             parser.error(f"{folder} is not empty")
-        session = Session(options.build_dir.resolve(), folder, options.suite, options.ranks, options.again)
+        session = Session(options.build_dir.resolve(), folder, options.suite, options.ranks, options.again,
+                          options.budget)
         fake = slower_fake(session, options.loss)
         runs, verdicts = quiet_pairs(session, options.pairs)
         rank, how = slower_rank(session, runs, options.share)
