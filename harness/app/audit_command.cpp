@@ -65,7 +65,8 @@ ExitCode execute(const Arguments& arguments, const std::string&) {
   std::string text;
   if (format == "json") text = results::audit_json(files);
   for (std::size_t i = 0; format != "json" && i < files.size(); ++i) {
-    text += (i == 0 ? "" : "\n") + as_words(files[i], format == "markdown");
+    if (i > 0) text += "\n";
+    text += as_words(files[i], format == "markdown");
   }
   std::fputs(text.c_str(), stdout);
   return code;
